@@ -1,0 +1,37 @@
+# Shortcuts for the commands people know. CONTRIBUTING.md lists the direct forms.
+.PHONY: demo test release dev asan setup setup-tests format lint clean
+
+demo: release
+	build/release/crescent tutorial --out out/tutorial
+	@echo "Open out/tutorial/index.html in a browser."
+
+release: setup
+	cmake --preset release
+	cmake --build --preset release
+
+test: setup-tests
+	cmake --preset dev
+	cmake --build --preset dev
+	ctest --preset dev
+
+asan: setup-tests
+	cmake --preset asan
+	cmake --build --preset asan
+	ctest --preset asan
+
+setup:
+	tools/setup build
+
+setup-tests:
+	tools/setup build test
+
+format:
+	git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 -i
+
+lint:
+	tools/setup build test lint
+	cmake --preset dev
+	tools/lint build/dev
+
+clean:
+	rm -rf build out

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <crescent/base/matrix.hpp>
+#include <crescent/data/dataset.hpp>
+#include <crescent/data/table.hpp>
+
+namespace crescent::preprocess {
+
+enum class ColumnKind { numeric, categorical };
+
+/// What was learned of one input column from the training rows.
+struct ColumnSchema {
+  std::string name;
+  ColumnKind kind = ColumnKind::numeric;
+
+  // Numeric: x -> (x, or `median` where missing; minus `mean`) / `scale`.
+  double median = 0.0;
+  double mean = 0.0;   ///< of the training column after imputation
+  double scale = 1.0;  ///< its population standard deviation; 1 where that is 0
+  /// A second feature, 1 where the cell is missing: made where the training rows had such cells.
+  bool missing_indicator = false;
+
+  // Categorical: one feature a level, 1 where the cell is that level; all 0 for an unseen level.
+  std::vector<std::string> levels;  ///< sorted; "" is the level "missing", if training rows had it
+};
+
+/// A column that is not used, and why ("constant", "412 distinct texts, more than 100").
+struct SkippedColumn {
+  std::string name;
+  std::string reason;
+};
+
+struct PipelineOptions {
+  std::vector<std::string> ignore;  ///< columns by name or index
+  std::size_t max_levels = 100;     ///< text columns with more distinct levels are set aside
+};
+
+/// From a table's raw columns to a network's inputs and classes. Fitted on training rows only;
+/// everything prediction needs is in here.
+struct Pipeline {
+  std::vector<ColumnSchema> columns;
+  std::string target;                ///< name of the target column
+  std::vector<std::string> classes;  ///< label of each class, sorted (as numbers if all are)
+  std::vector<SkippedColumn> skipped;
+
+  /// Number of network inputs.
+  Index features() const;
+  /// One name a network input: "age", "age is missing", "sex=female".
+  std::vector<std::string> feature_names() const;
+};
+
+/// Unseen levels met by `transform`, counted by column.
+struct UnseenLevels {
+  std::string column;
+  std::size_t count = 0;
+  std::string first;  ///< the first of them
+};
+
+/// Class numbers (N) of the target column with -1 where it is missing, given `classes`.
+/// Throws Error(data) with file, line and column for a label that is none of them.
+std::vector<int> encode_labels(const data::Table& table, const std::string& target,
+                               const std::vector<std::string>& classes);
+
+/// The distinct labels of a column, sorted. Throws Error(data) if there are fewer than two or (for
+/// a numeric column) so many that the column is plainly a quantity.
+std::vector<std::string> find_classes(const data::Table& table, std::size_t target);
+
+/// Learns the input columns (all but the target and the ignored) from `rows` of `table`.
+Pipeline fit(const data::Table& table, std::size_t target, const std::vector<std::size_t>& rows,
+             const PipelineOptions& options = {});
+
+/// Network inputs (rows.size(), features()) of the given rows; columns are matched by name.
+/// Throws Error(data) with file, line, column and fix if a column is missing from the table or a
+/// numeric one holds text. `unseen` (optional) receives the columns with unseen levels.
+Matrix<double> transform(const Pipeline& pipeline, const data::Table& table,
+                         const std::vector<std::size_t>& rows,
+                         std::vector<UnseenLevels>* unseen = nullptr);
+
+}  // namespace crescent::preprocess

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace crescent::random {
+
+/// NumPy's legacy `numpy.random.RandomState`, bit for bit: the stream behind
+/// `numpy.random.seed(n)`, which scikit-learn's `random_state=n` uses too.
+/// Source: MT19937 (Matsumoto and Nishimura 1998) seeded by `init_genrand`; normals by Marsaglia's
+/// polar method with the second value kept; bounded integers by masked rejection.
+class RandomState {
+ public:
+  explicit RandomState(std::uint32_t seed = 0) : generator_(seed) {}
+
+  /// Uniform in [0, 1), 53 bits.
+  double random_sample();
+  /// Uniform in [low, high).
+  double uniform(double low, double high);
+  /// Standard normal (`randn`).
+  double standard_normal();
+  /// Normal with mean `loc` and standard deviation `scale` >= 0.
+  double normal(double loc = 0.0, double scale = 1.0);
+  /// Uniform integer in [low, high), as `randint(low, high)` with 64-bit integers.
+  /// Throws Error(invalid_argument) unless low < high.
+  std::int64_t randint(std::int64_t low, std::int64_t high);
+
+  /// Shuffles in place (Fisher-Yates from the end, as NumPy does).
+  template <class T>
+  void shuffle(std::span<T> values) {
+    for (std::size_t i = values.size(); i-- > 1;) std::swap(values[i], values[interval(i)]);
+  }
+  /// The numbers 0 to n - 1 in shuffled order.
+  std::vector<std::size_t> permutation(std::size_t n);
+
+ private:
+  std::uint32_t next32() { return static_cast<std::uint32_t>(generator_()); }
+  std::uint64_t next64();
+  std::uint64_t interval(std::uint64_t max);  // uniform in [0, max]
+
+  std::mt19937 generator_;
+  double second_normal_ = 0.0;
+  bool has_second_normal_ = false;
+};
+
+}  // namespace crescent::random
