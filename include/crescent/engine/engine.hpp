@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <crescent/base/matrix.hpp>
+#include <crescent/reference/architecture.hpp>
+#include <crescent/reference/losses.hpp>
+
+namespace crescent::engine {
+
+/// Examples for one call; both views stay the caller's.
+template <class T>
+struct Batch {
+  MatrixView<T> x;         ///< (N, inputs), N >= 1
+  std::span<const int> y;  ///< (N) classes, 0 to K - 1
+};
+
+/// Computes with whole networks, not layers: one call takes a batch through all layers forward and
+/// back. Made for one architecture and one loss; not to be shared by threads. `parameters` is the
+/// flat buffer that reference::parameter_blocks describes.
+template <class T>
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual std::string_view name() const = 0;
+
+  /// The batch's loss J / n; `gradient` (the buffer's length) becomes its slope, as the loss's
+  /// reduction says.
+  virtual T loss_and_gradient(std::span<const T> parameters, const Batch<T>& batch,
+                              std::span<T> gradient) = 0;
+  /// J / n alone.
+  virtual T loss(std::span<const T> parameters, const Batch<T>& batch) = 0;
+  /// Fills `probabilities` (N, K).
+  virtual void predict(std::span<const T> parameters, const MatrixView<T>& x,
+                       Eigen::Ref<Matrix<T>> probabilities) = 0;
+};
+
+/// The engines there are: "reference" (the formulas as they stand in reference/).
+const std::vector<std::string>& engine_names();
+
+/// Throws Error(invalid_argument) for an unknown name or an architecture that is not valid.
+template <class T>
+std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architecture,
+                                       const reference::Loss& loss,
+                                       std::string_view name = "reference");
+
+}  // namespace crescent::engine

@@ -1,0 +1,80 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <crescent/base/error.hpp>
+#include <crescent/engine/engine.hpp>
+#include <crescent/network/network.hpp>
+
+namespace crescent::network {
+namespace {
+
+/// The block of a layer's W or b; an empty one where the bias is off.
+reference::ParameterBlock find_block(const Architecture& architecture, std::size_t layer,
+                                     bool is_weight) {
+  for (const auto& block : reference::parameter_blocks(architecture)) {
+    if (block.layer == layer && block.is_weight == is_weight) return block;
+  }
+  return {};
+}
+
+}  // namespace
+
+Architecture make_architecture(Index inputs, const std::vector<Index>& hidden, int classes,
+                               Activation activation, Output output) {
+  Architecture architecture{.inputs = inputs, .layers = {}, .output = output};
+  for (const Index units : hidden)
+    architecture.layers.push_back({.units = units, .activation = activation});
+  const Index outputs = output == Output::sigmoid ? 1 : classes;
+  architecture.layers.push_back({.units = outputs, .activation = Activation::identity});
+  return architecture;
+}
+
+Network::Network(Architecture architecture) : architecture_(std::move(architecture)) {
+  reference::validate(architecture_);
+  parameters_.assign(static_cast<std::size_t>(reference::parameter_count(architecture_)), 0.0);
+}
+
+Eigen::Map<Matrix<double>> Network::W(std::size_t layer) {
+  const auto block = find_block(architecture_, layer, true);
+  return {parameters_.data() + block.offset, block.rows, block.cols};
+}
+Eigen::Map<const Matrix<double>> Network::W(std::size_t layer) const {
+  const auto block = find_block(architecture_, layer, true);
+  return {parameters_.data() + block.offset, block.rows, block.cols};
+}
+Eigen::Map<RowVector<double>> Network::b(std::size_t layer) {
+  const auto block = find_block(architecture_, layer, false);
+  return {parameters_.data() + block.offset, block.cols};
+}
+Eigen::Map<const RowVector<double>> Network::b(std::size_t layer) const {
+  const auto block = find_block(architecture_, layer, false);
+  return {parameters_.data() + block.offset, block.cols};
+}
+
+Matrix<double> Network::predict_proba(const Matrix<double>& x) const {
+  if (x.cols() != architecture_.inputs) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("the network has {} inputs, but the examples have {} columns",
+                            architecture_.inputs, x.cols()));
+  }
+  Matrix<double> probabilities(x.rows(), architecture_.classes());
+  if (x.rows() > 0) {
+    engine::make_engine<double>(architecture_, {})
+        ->predict(parameters_, {x.data(), x.rows(), x.cols()}, probabilities);
+  }
+  return probabilities;
+}
+
+std::vector<int> Network::predict(const Matrix<double>& x) const {
+  const Matrix<double> probabilities = predict_proba(x);
+  std::vector<int> classes(static_cast<std::size_t>(x.rows()));
+  for (Index n = 0; n < x.rows(); ++n) {
+    Index best = 0;
+    probabilities.row(n).maxCoeff(&best);
+    classes[static_cast<std::size_t>(n)] = static_cast<int>(best);
+  }
+  return classes;
+}
+
+}  // namespace crescent::network

@@ -1,0 +1,90 @@
+#include <fmt/format.h>
+
+#include <crescent/base/choice.hpp>
+#include <crescent/base/error.hpp>
+#include <crescent/reference/architecture.hpp>
+
+namespace crescent::reference {
+namespace {
+
+// In the order of the enumerations.
+const std::vector<std::string> activations = {"tanh", "sigmoid", "relu", "identity"};
+const std::vector<std::string> outputs = {"softmax", "sigmoid"};
+
+[[noreturn]] void refuse(const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, message);
+}
+
+}  // namespace
+
+int Architecture::classes() const {
+  return output == Output::sigmoid ? 2 : static_cast<int>(layers.back().units);
+}
+
+std::vector<ParameterBlock> parameter_blocks(const Architecture& architecture) {
+  std::vector<ParameterBlock> blocks;
+  Index rows = architecture.inputs;
+  Index offset = 0;
+  const auto add = [&](std::string name, std::size_t layer, bool is_weight, Index r, Index c) {
+    blocks.push_back({std::move(name), layer, is_weight, r, c, offset});
+    offset += r * c;
+  };
+  for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
+    const Layer& layer = architecture.layers[k];
+    add(fmt::format("W{}", k + 1), k, true, rows, layer.units);
+    if (layer.bias) add(fmt::format("b{}", k + 1), k, false, 1, layer.units);
+    rows = layer.units;
+  }
+  return blocks;
+}
+
+Index parameter_count(const Architecture& architecture) {
+  Index count = 0;
+  for (const ParameterBlock& block : parameter_blocks(architecture)) count += block.size();
+  return count;
+}
+
+void validate(const Architecture& architecture) {
+  if (architecture.inputs < 1) refuse("a network needs at least one input");
+  if (architecture.layers.empty()) refuse("a network needs at least an output layer");
+  for (const Layer& layer : architecture.layers) {
+    if (layer.units < 1) refuse("every layer needs at least one unit");
+  }
+  const Layer& last = architecture.layers.back();
+  if (last.activation != Activation::identity) {
+    refuse("the last layer's activation must be identity: softmax or sigmoid follows it");
+  }
+  if (architecture.output == Output::sigmoid && last.units != 1) {
+    refuse(fmt::format("a sigmoid output has one unit, not {}; use softmax for more classes",
+                       last.units));
+  }
+  if (architecture.output == Output::softmax && last.units < 2) {
+    refuse("a softmax output needs at least two units, one for each class");
+  }
+}
+
+std::string describe(const Architecture& architecture) {
+  std::string text = fmt::format("{}", architecture.inputs);
+  for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
+    const bool last = k + 1 == architecture.layers.size();
+    const Layer& layer = architecture.layers[k];
+    text += fmt::format(" -> {} {}", layer.units,
+                        last ? name(architecture.output) : name(layer.activation));
+  }
+  return text;
+}
+
+std::string_view name(Activation activation) {
+  return activations[static_cast<std::size_t>(activation)];
+}
+std::string_view name(Output output) { return outputs[static_cast<std::size_t>(output)]; }
+
+Activation parse_activation(std::string_view text) {
+  return static_cast<Activation>(find_choice(activations, text, "activation"));
+}
+Output parse_output(std::string_view text) {
+  return static_cast<Output>(find_choice(outputs, text, "output"));
+}
+const std::vector<std::string>& activation_names() { return activations; }
+
+}  // namespace crescent::reference
