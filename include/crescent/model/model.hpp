@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <crescent/base/matrix.hpp>
+#include <crescent/data/table.hpp>
+#include <crescent/network/network.hpp>
+#include <crescent/preprocess/pipeline.hpp>
+
+namespace crescent::model {
+
+/// Everything prediction needs: from raw columns through the network to named classes. Its file is
+/// an ONNX model, so that any ONNX runtime can use it; docs/formats/model.md describes the file.
+struct Model {
+  preprocess::Pipeline pipeline;
+  network::Network network;
+  /// How it was trained, as a JSON object: kept in the file, not needed to predict.
+  std::string training = "{}";
+
+  /// Probabilities (N, K) of the rows of a table; columns are matched by name.
+  /// Throws what preprocess::transform throws.
+  Matrix<double> predict_proba(const data::Table& table,
+                               std::vector<preprocess::UnseenLevels>* unseen = nullptr) const;
+};
+
+/// The bytes of the model's ONNX file.
+std::string to_onnx(const Model& model);
+
+/// Throws Error(parse), naming `source`, for bytes that are no model written by Crescent.
+Model from_onnx(const std::string& bytes, const std::string& source);
+
+/// Writes the file aside and renames it. Throws Error(io).
+void save(const Model& model, const std::filesystem::path& path);
+
+/// Throws Error(io) if the file cannot be read, Error(parse) if it is no model.
+Model load(const std::filesystem::path& path);
+
+}  // namespace crescent::model

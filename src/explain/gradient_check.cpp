@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <span>
+
+#include <fmt/format.h>
+
+#include <crescent/base/error.hpp>
+#include <crescent/engine/engine.hpp>
+#include <crescent/explain/gradient_check.hpp>
+#include <crescent/reference/network.hpp>
+
+namespace crescent::explain {
+namespace {
+
+using Complex = std::complex<double>;
+
+std::vector<double> complex_steps(const network::Network& network, const Matrix<double>& x,
+                                  const std::vector<int>& y, const reference::Loss& loss) {
+  constexpr double h = 1e-50;
+  const auto w = network.parameters();
+  std::vector<Complex> shifted(w.begin(), w.end());
+  const Matrix<Complex> cx = x.cast<Complex>();
+  std::vector<double> gradient(w.size());
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    shifted[i] += Complex(0, h);
+    gradient[i] = reference::loss<Complex>(network.architecture(), loss, shifted, cx, y).imag() / h;
+    shifted[i] = w[i];
+  }
+  return gradient;
+}
+
+std::vector<double> central_differences(const network::Network& network, const Matrix<double>& x,
+                                        const std::vector<int>& y, const reference::Loss& loss) {
+  const auto w = network.parameters();
+  std::vector<double> shifted(w.begin(), w.end());
+  const auto loss_with = [&](std::size_t i, double value) {
+    shifted[i] = value;
+    const double result = reference::loss<double>(network.architecture(), loss, shifted, x, y);
+    shifted[i] = w[i];
+    return result;
+  };
+  std::vector<double> gradient(w.size());
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    const double h = 1e-6 * std::max(1.0, std::abs(w[i]));
+    gradient[i] = (loss_with(i, w[i] + h) - loss_with(i, w[i] - h)) / (2 * h);
+  }
+  return gradient;
+}
+
+double largest(std::span<const double> values) {
+  double result = 0;
+  for (const double value : values) result = std::max(result, std::abs(value));
+  return result;
+}
+
+double largest_difference(std::span<const double> a, std::span<const double> b) {
+  double result = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) result = std::max(result, std::abs(a[i] - b[i]));
+  return result;
+}
+
+}  // namespace
+
+std::vector<BlockCheck> check_gradient(const network::Network& network, const Matrix<double>& x,
+                                       const std::vector<int>& y, const reference::Loss& loss,
+                                       std::string_view engine) {
+  const auto& architecture = network.architecture();
+  if (x.rows() < 1 || x.cols() != architecture.inputs || static_cast<Index>(y.size()) != x.rows()) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("the examples ({} x {}, {} labels) do not fit a network of {} inputs",
+                            x.rows(), x.cols(), y.size(), architecture.inputs));
+  }
+  std::vector<double> gradient(network.parameters().size());
+  engine::make_engine<double>(architecture, loss, engine)
+      ->loss_and_gradient(network.parameters(), {{x.data(), x.rows(), x.cols()}, y}, gradient);
+  std::vector<double> exact = complex_steps(network, x, y, loss);
+  std::vector<double> differences = central_differences(network, x, y, loss);
+  if (loss.reduction == reference::Reduction::sum) {  // the loss is J / n, the gradient dJ
+    const auto n = static_cast<double>(x.rows());
+    for (double& value : exact) value *= n;
+    for (double& value : differences) value *= n;
+  }
+  std::vector<BlockCheck> checks;
+  for (const auto& block : reference::parameter_blocks(architecture)) {
+    const auto part = [&](const std::vector<double>& values) {
+      return std::span(values).subspan(static_cast<std::size_t>(block.offset),
+                                       static_cast<std::size_t>(block.size()));
+    };
+    const double size = largest(part(exact));
+    const double scale = size > 1e-8 ? size : 1.0;
+    checks.push_back({block.name, size, largest_difference(part(gradient), part(exact)) / scale,
+                      largest_difference(part(gradient), part(differences)) / scale});
+  }
+  return checks;
+}
+
+}  // namespace crescent::explain

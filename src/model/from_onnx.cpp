@@ -1,0 +1,208 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <crescent/base/error.hpp>
+#include <crescent/model/model.hpp>
+
+#include "names.hpp"
+#include "onnx/graph.hpp"
+
+namespace crescent::model {
+namespace {
+
+using onnx::Attribute;
+using onnx::Graph;
+using onnx::Node;
+using onnx::Tensor;
+using preprocess::ColumnKind;
+using preprocess::ColumnSchema;
+using preprocess::Pipeline;
+using reference::Activation;
+using reference::Architecture;
+using reference::Output;
+
+/// Looks things up in a graph and refuses what is not as Crescent writes it.
+class Reader {
+ public:
+  Reader(const Graph& graph, std::string source) : graph_(graph), source_(std::move(source)) {}
+
+  [[noreturn]] void fail(const std::string& what) const {
+    throw Error(
+        ErrorCode::parse,
+        fmt::format("is not a model that Crescent can read: {}; models come from 'crescent train'",
+                    what),
+        {.file = source_});
+  }
+
+  const std::string& metadata(const std::string& key) const {
+    const auto found = graph_.metadata.find(key);
+    if (found == graph_.metadata.end()) fail(fmt::format("it has no '{}' in its metadata", key));
+    return found->second;
+  }
+  const Tensor& tensor(const std::string& name) const {
+    for (const Tensor& tensor : graph_.initializers) {
+      if (tensor.name == name) return tensor;
+    }
+    fail(fmt::format("its constant '{}' is missing", name));
+  }
+  /// The values of a constant of `count` finite doubles.
+  const std::vector<double>& doubles(const std::string& name, std::size_t count) const {
+    const auto& values = tensor(name).doubles;
+    if (values.size() != count)
+      fail(fmt::format("'{}' holds {} numbers, not {}", name, values.size(), count));
+    if (!std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); })) {
+      fail(fmt::format("'{}' holds a number that is not finite", name));
+    }
+    return values;
+  }
+  /// The first node that reads `tensor`.
+  const Node& consumer(const std::string& tensor) const {
+    for (const Node& node : graph_.nodes) {
+      if (std::find(node.inputs.begin(), node.inputs.end(), tensor) != node.inputs.end())
+        return node;
+    }
+    fail(fmt::format("nothing reads '{}'", tensor));
+  }
+  const std::vector<std::string>& strings(const std::string& output,
+                                          const std::string& attribute) const {
+    for (const Node& node : graph_.nodes) {
+      if (node.outputs.empty() || node.outputs[0] != output) continue;
+      for (const Attribute& entry : node.attributes) {
+        if (entry.name == attribute) return entry.strings;
+      }
+    }
+    fail(fmt::format("the attribute '{}' of '{}' is missing", attribute, output));
+  }
+
+ private:
+  const Graph& graph_;
+  std::string source_;
+};
+
+Pipeline read_pipeline(const Reader& reader) {
+  const auto schema = nlohmann::json::parse(reader.metadata(names::schema));
+  if (schema.at("format").get<int>() != 1) reader.fail("it was written by a newer version");
+  Pipeline pipeline;
+  pipeline.target = schema.at("target").get<std::string>();
+  pipeline.classes = reader.strings(names::label, "values_strings");
+  for (const auto& entry : schema.at("skipped")) {
+    pipeline.skipped.push_back(
+        {entry.at("name").get<std::string>(), entry.at("reason").get<std::string>()});
+  }
+  std::vector<std::size_t> numeric;
+  for (const auto& entry : schema.at("columns")) {
+    ColumnSchema column;
+    column.name = entry.at("name").get<std::string>();
+    const auto kind = entry.at("kind").get<std::string>();
+    if (kind == "numeric") {
+      column.missing_indicator = entry.at("missing_indicator").get<bool>();
+      numeric.push_back(pipeline.columns.size());
+    } else if (kind == "categorical") {
+      column.kind = ColumnKind::categorical;
+      column.levels =
+          reader.strings(names::one_hot + std::to_string(pipeline.columns.size()), "cats_strings");
+    } else {
+      reader.fail(fmt::format("column '{}' is of kind '{}'", column.name, kind));
+    }
+    pipeline.columns.push_back(std::move(column));
+  }
+  if (numeric.empty()) return pipeline;
+  const auto& medians = reader.doubles(names::medians, numeric.size());
+  const auto& means = reader.doubles(names::means, numeric.size());
+  const auto& scales = reader.doubles(names::scales, numeric.size());
+  for (std::size_t i = 0; i < numeric.size(); ++i) {
+    ColumnSchema& column = pipeline.columns[numeric[i]];
+    column.median = medians[i];
+    column.mean = means[i];
+    column.scale = scales[i];
+  }
+  return pipeline;
+}
+
+Activation activation_of(const Reader& reader, const std::string& op_type) {
+  if (op_type == "Tanh") return Activation::tanh;
+  if (op_type == "Sigmoid") return Activation::sigmoid;
+  if (op_type == "Relu") return Activation::relu;
+  if (op_type == "Identity") return Activation::identity;
+  reader.fail(fmt::format("its network has an operator '{}'", op_type));
+}
+
+/// A dense layer's constants.
+struct Dense {
+  const Tensor* W = nullptr;
+  const Tensor* b = nullptr;  ///< none without bias
+};
+
+/// Follows the graph from the features to the probabilities, layer by layer.
+Architecture read_layers(const Reader& reader, Index features, std::vector<Dense>& dense) {
+  Architecture architecture{.inputs = features, .layers = {}, .output = Output::softmax};
+  std::string a = names::features;
+  Index width = features;
+  while (true) {
+    const Node& product = reader.consumer(a);
+    if (product.op_type == "Softmax" || product.op_type == "Neg") {
+      if (product.op_type == "Neg") architecture.output = Output::sigmoid;
+      return architecture;
+    }
+    const bool bias = product.op_type == "Gemm";
+    if (!bias && product.op_type != "MatMul")
+      reader.fail(fmt::format("'{}' follows '{}'", product.op_type, a));
+    if (product.inputs.size() != (bias ? 3U : 2U) || product.outputs.size() != 1)
+      reader.fail("a layer is damaged");
+    Dense layer{&reader.tensor(product.inputs[1]), nullptr};
+    if (layer.W->dims.size() != 2 || layer.W->dims[0] != width)
+      reader.fail("the layers do not fit together");
+    width = layer.W->dims[1];
+    if (bias) layer.b = &reader.tensor(product.inputs[2]);
+    dense.push_back(layer);
+    architecture.layers.push_back(
+        {.units = width, .activation = Activation::identity, .bias = bias});
+    if (dense.size() > 1000) reader.fail("it has more than 1000 layers, or a cycle");
+    a = product.outputs[0];
+    const Node& next = reader.consumer(a);
+    if (next.op_type == "Softmax" || next.op_type == "Neg") continue;
+    architecture.layers.back().activation = activation_of(reader, next.op_type);
+    if (next.outputs.size() != 1) reader.fail("a layer is damaged");
+    a = next.outputs[0];
+  }
+}
+
+network::Network read_network(const Reader& reader, Index features) {
+  std::vector<Dense> dense;
+  network::Network network(read_layers(reader, features, dense));
+  for (std::size_t k = 0; k < dense.size(); ++k) {
+    auto W = network.W(k);
+    const auto& values = reader.doubles(dense[k].W->name, static_cast<std::size_t>(W.size()));
+    std::copy(values.begin(), values.end(), W.data());
+    if (dense[k].b == nullptr) continue;
+    auto b = network.b(k);
+    const auto& biases = reader.doubles(dense[k].b->name, static_cast<std::size_t>(b.size()));
+    std::copy(biases.begin(), biases.end(), b.data());
+  }
+  return network;
+}
+
+}  // namespace
+
+Model from_onnx(const std::string& bytes, const std::string& source) {
+  const Graph graph = onnx::decode(bytes, source);
+  const Reader reader(graph, source);
+  try {
+    Pipeline pipeline = read_pipeline(reader);
+    network::Network network = read_network(reader, pipeline.features());
+    if (network.architecture().classes() != static_cast<int>(pipeline.classes.size())) {
+      reader.fail("its classes and its outputs differ in number");
+    }
+    return {std::move(pipeline), std::move(network), reader.metadata(names::training)};
+  } catch (const nlohmann::json::exception& error) {
+    reader.fail(fmt::format("its schema is damaged ({})", error.what()));
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::parse) throw;
+    reader.fail(error.message());
+  }
+}
+
+}  // namespace crescent::model

@@ -1,0 +1,21 @@
+#include <numeric>
+
+#include <crescent/base/file.hpp>
+#include <crescent/model/model.hpp>
+
+namespace crescent::model {
+
+Matrix<double> Model::predict_proba(const data::Table& table,
+                                    std::vector<preprocess::UnseenLevels>* unseen) const {
+  std::vector<std::size_t> rows(table.rows());
+  std::iota(rows.begin(), rows.end(), std::size_t{0});
+  return network.predict_proba(preprocess::transform(pipeline, table, rows, unseen));
+}
+
+void save(const Model& model, const std::filesystem::path& path) {
+  write_file(path, to_onnx(model));
+}
+
+Model load(const std::filesystem::path& path) { return from_onnx(read_file(path), path.string()); }
+
+}  // namespace crescent::model

@@ -1,0 +1,277 @@
+#include <numeric>
+#include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <crescent/base/version.hpp>
+#include <crescent/model/model.hpp>
+
+#include "names.hpp"
+#include "onnx/graph.hpp"
+
+namespace crescent::model {
+namespace {
+
+using onnx::Attribute;
+using onnx::DataType;
+using onnx::Graph;
+using onnx::Node;
+using preprocess::ColumnKind;
+using preprocess::ColumnSchema;
+using preprocess::Pipeline;
+
+/// Adds nodes and constants to a graph, one call each.
+class Builder {
+ public:
+  explicit Builder(Graph& graph) : graph_(graph) {}
+
+  std::string node(const std::string& op_type, std::vector<std::string> inputs, std::string output,
+                   std::vector<Attribute> attributes = {}, const std::string& domain = "") {
+    graph_.nodes.push_back(
+        {op_type, output, std::move(inputs), {output}, std::move(attributes), domain});
+    return output;
+  }
+  std::string constant(const std::string& name, std::vector<std::int64_t> dims,
+                       std::vector<double> values) {
+    graph_.initializers.push_back(
+        {name, std::move(dims), DataType::float64, std::move(values), {}});
+    return name;
+  }
+  std::string constant(const std::string& name, const std::vector<std::int64_t>& values) {
+    graph_.initializers.push_back(
+        {name, {static_cast<std::int64_t>(values.size())}, DataType::int64, {}, values});
+    return name;
+  }
+
+ private:
+  Graph& graph_;
+};
+
+Attribute integer(const std::string& name, std::int64_t value) {
+  return {name, Attribute::Type::integer, {value}, {}};
+}
+Attribute strings(const std::string& name, std::vector<std::string> values) {
+  return {name, Attribute::Type::strings, {}, std::move(values)};
+}
+Attribute cast_to_float64() { return integer("to", static_cast<std::int64_t>(DataType::float64)); }
+
+/// Each column's input name: its own, made unique beside the outputs and the inner names.
+std::vector<std::string> input_names(const Pipeline& pipeline) {
+  std::set<std::string> taken = {names::label, names::probabilities};
+  std::vector<std::string> inputs;
+  for (const ColumnSchema& column : pipeline.columns) {
+    std::string name =
+        column.name.empty() || column.name[0] == '/' ? "column " + column.name : column.name;
+    while (!taken.insert(name).second) name += "_";
+    inputs.push_back(name);
+  }
+  return inputs;
+}
+
+/// A block of features as the graph makes it, and which feature of the pipeline each column is.
+struct Block {
+  std::string tensor;
+  std::vector<Index> features;
+};
+
+/// Where each column's first feature stands in the pipeline's order.
+std::vector<Index> first_features(const Pipeline& pipeline) {
+  std::vector<Index> first;
+  Index next = 0;
+  for (const ColumnSchema& column : pipeline.columns) {
+    first.push_back(next);
+    next += column.kind == ColumnKind::numeric ? (column.missing_indicator ? 2 : 1)
+                                               : static_cast<Index>(column.levels.size());
+  }
+  return first;
+}
+
+/// Numeric columns side by side: missing cells to the median, minus mean, over scale; and the
+/// indicators of those that have one.
+void add_numeric(Builder& build, const Pipeline& pipeline, const std::vector<std::string>& inputs,
+                 std::vector<Block>& blocks) {
+  const std::vector<Index> first = first_features(pipeline);
+  std::vector<std::string> tensors;
+  std::vector<double> medians, means, scales;
+  std::vector<std::int64_t> with_indicator;
+  Block values{"/scaled", {}}, indicators{"/indicators", {}};
+  for (std::size_t c = 0; c < pipeline.columns.size(); ++c) {
+    const ColumnSchema& column = pipeline.columns[c];
+    if (column.kind != ColumnKind::numeric) continue;
+    if (column.missing_indicator) {
+      with_indicator.push_back(static_cast<std::int64_t>(tensors.size()));
+      indicators.features.push_back(first[c] + 1);
+    }
+    values.features.push_back(first[c]);
+    tensors.push_back(inputs[c]);
+    medians.push_back(column.median);
+    means.push_back(column.mean);
+    scales.push_back(column.scale);
+  }
+  if (tensors.empty()) return;
+  const auto count = static_cast<std::int64_t>(tensors.size());
+  build.node("Concat", tensors, "/numbers", {integer("axis", 1)});
+  build.node("IsNaN", {"/numbers"}, "/missing");
+  build.node("Where", {"/missing", build.constant(names::medians, {1, count}, medians), "/numbers"},
+             "/imputed");
+  build.node("Sub", {"/imputed", build.constant(names::means, {1, count}, means)}, "/centred");
+  build.node("Div", {"/centred", build.constant(names::scales, {1, count}, scales)}, values.tensor);
+  blocks.push_back(std::move(values));
+  if (with_indicator.empty()) return;
+  build.node("Gather", {"/missing", build.constant("/indicator_columns", with_indicator)},
+             "/missing_with_indicator", {integer("axis", 1)});
+  build.node("Cast", {"/missing_with_indicator"}, indicators.tensor, {cast_to_float64()});
+  blocks.push_back(std::move(indicators));
+}
+
+/// One-hot columns: all zeros where the level was not seen in training.
+void add_categorical(Builder& build, const Pipeline& pipeline,
+                     const std::vector<std::string>& inputs, std::vector<Block>& blocks) {
+  const std::vector<Index> first = first_features(pipeline);
+  bool has_axis = false;
+  for (std::size_t c = 0; c < pipeline.columns.size(); ++c) {
+    const ColumnSchema& column = pipeline.columns[c];
+    if (column.kind != ColumnKind::categorical) continue;
+    if (!has_axis) build.constant("/column_axis", std::vector<std::int64_t>{1});
+    has_axis = true;
+    const std::string number = std::to_string(c);
+    build.node("OneHotEncoder", {inputs[c]}, names::one_hot + number,
+               {strings("cats_strings", column.levels), integer("zeros", 1)}, "ai.onnx.ml");
+    build.node("Squeeze", {names::one_hot + number, "/column_axis"}, "/levels/" + number);
+    Block block{
+        build.node("Cast", {"/levels/" + number}, "/level_features/" + number, {cast_to_float64()}),
+        {}};
+    for (std::size_t k = 0; k < column.levels.size(); ++k) {
+      block.features.push_back(first[c] + static_cast<Index>(k));
+    }
+    blocks.push_back(std::move(block));
+  }
+}
+
+/// The blocks side by side, then in the pipeline's order.
+void add_features(Builder& build, const std::vector<Block>& blocks) {
+  std::vector<std::string> tensors;
+  std::vector<Index> order;
+  for (const Block& block : blocks) {
+    tensors.push_back(block.tensor);
+    order.insert(order.end(), block.features.begin(), block.features.end());
+  }
+  std::vector<std::int64_t> position(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    position[static_cast<std::size_t>(order[i])] = static_cast<std::int64_t>(i);
+  }
+  build.node("Concat", tensors, "/blocks", {integer("axis", 1)});
+  build.node("Gather", {"/blocks", build.constant("/feature_order", position)}, names::features,
+             {integer("axis", 1)});
+}
+
+const char* op_type(reference::Activation activation) {
+  switch (activation) {
+    case reference::Activation::tanh:
+      return "Tanh";
+    case reference::Activation::sigmoid:
+      return "Sigmoid";
+    case reference::Activation::relu:
+      return "Relu";
+    case reference::Activation::identity:
+      break;
+  }
+  return "Identity";
+}
+
+std::vector<double> values_of(const Eigen::Ref<const Matrix<double>>& m) {
+  std::vector<double> values;
+  for (Index i = 0; i < m.rows(); ++i) {
+    for (Index j = 0; j < m.cols(); ++j) values.push_back(m(i, j));
+  }
+  return values;
+}
+
+void add_network(Builder& build, const network::Network& network) {
+  const auto& architecture = network.architecture();
+  std::string a = names::features;
+  for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
+    const auto& layer = architecture.layers[k];
+    const std::string number = std::to_string(k + 1);
+    const auto W = network.W(k);
+    const auto w = build.constant("W" + number, {W.rows(), W.cols()}, values_of(W));
+    std::string z = "/z" + number;
+    if (layer.bias) {
+      build.node("Gemm", {a, w, build.constant("b" + number, {W.cols()}, values_of(network.b(k)))},
+                 z);
+    } else {
+      build.node("MatMul", {a, w}, z);
+    }
+    a = k + 1 == architecture.layers.size()
+            ? z
+            : build.node(op_type(layer.activation), {z}, "/a" + number);
+  }
+  if (architecture.output == reference::Output::softmax) {
+    build.node("Softmax", {a}, names::probabilities, {integer("axis", -1)});
+    return;
+  }
+  // The probability of class 0 as sigmoid(-z): 1 - sigmoid(z) would cancel.
+  build.node("Neg", {a}, "/minus_z");
+  build.node("Sigmoid", {"/minus_z"}, "/other_probability");
+  build.node("Sigmoid", {a}, names::probability);
+  build.node("Concat", {"/other_probability", names::probability}, names::probabilities,
+             {integer("axis", 1)});
+}
+
+void add_label(Builder& build, const Pipeline& pipeline) {
+  std::vector<std::int64_t> keys(pipeline.classes.size());
+  std::iota(keys.begin(), keys.end(), std::int64_t{0});
+  build.node("ArgMax", {names::probabilities}, "/class",
+             {integer("axis", 1), integer("keepdims", 0)});
+  Attribute key_attribute{"keys_int64s", Attribute::Type::integers, keys, {}};
+  build.node("LabelEncoder", {"/class"}, names::label,
+             {std::move(key_attribute), strings("values_strings", pipeline.classes)}, "ai.onnx.ml");
+}
+
+std::string schema_json(const Pipeline& pipeline, const std::vector<std::string>& inputs) {
+  nlohmann::json columns = nlohmann::json::array();
+  for (std::size_t c = 0; c < pipeline.columns.size(); ++c) {
+    const ColumnSchema& column = pipeline.columns[c];
+    nlohmann::json entry = {{"name", column.name}, {"input", inputs[c]}};
+    entry["kind"] = column.kind == ColumnKind::numeric ? "numeric" : "categorical";
+    if (column.kind == ColumnKind::numeric) entry["missing_indicator"] = column.missing_indicator;
+    columns.push_back(std::move(entry));
+  }
+  nlohmann::json skipped = nlohmann::json::array();
+  for (const auto& column : pipeline.skipped) {
+    skipped.push_back({{"name", column.name}, {"reason", column.reason}});
+  }
+  const nlohmann::json schema = {
+      {"format", 1}, {"target", pipeline.target}, {"columns", columns}, {"skipped", skipped}};
+  // Bytes of the file that are not UTF-8 become the replacement character here alone.
+  return schema.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string to_onnx(const Model& model) {
+  Graph graph;
+  graph.name = "crescent";
+  Builder build(graph);
+  const Pipeline& pipeline = model.pipeline;
+  const auto inputs = input_names(pipeline);
+  for (std::size_t c = 0; c < inputs.size(); ++c) {
+    const bool numeric = pipeline.columns[c].kind == ColumnKind::numeric;
+    graph.inputs.push_back({inputs[c], numeric ? DataType::float64 : DataType::string, {-1, 1}});
+  }
+  std::vector<Block> blocks;
+  add_numeric(build, pipeline, inputs, blocks);
+  add_categorical(build, pipeline, inputs, blocks);
+  add_features(build, blocks);
+  add_network(build, model.network);
+  add_label(build, pipeline);
+  const auto classes = static_cast<std::int64_t>(pipeline.classes.size());
+  graph.outputs.push_back({names::label, DataType::string, {-1}});
+  graph.outputs.push_back({names::probabilities, DataType::float64, {-1, classes}});
+  graph.metadata[names::schema] = schema_json(pipeline, inputs);
+  graph.metadata[names::training] = model.training;
+  return onnx::encode(graph);
+}
+
+}  // namespace crescent::model
