@@ -14,6 +14,7 @@ import pathlib
 DISABLED = "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"
 os.environ["NPY_DISABLE_CPU_FEATURES"] = DISABLED
 
+import libm  # noqa: E402
 import numpy as np  # noqa: E402
 import sklearn  # noqa: E402
 from sklearn import datasets  # noqa: E402
@@ -57,7 +58,7 @@ def main():
     versions = json.dumps({"numpy": np.__version__, "scikit-learn": sklearn.__version__})
     path = pathlib.Path(__file__).with_name("datasets.json")
     path.write_text(f'{{"versions": {versions}, "disabled_cpu_features": "{DISABLED}", '
-                    f'"cases": [\n{lines}\n]}}\n')
+                    f'"libm": {libm.fingerprint()}, "cases": [\n{lines}\n]}}\n')
 
 
 if __name__ == "__main__":
