@@ -28,6 +28,7 @@ CASES = [
     ("moons", 2**32 - 1, {"n_samples": 17, "noise": 0.2, "shuffle": False}),
     ("moons", 3, {"n_samples": 2, "noise": 0.1}),
     ("moons", 3, {"n_samples": 3}),
+    ("moons", 5, {"n_samples": 52}),  # 25 steps of pi/25 miss pi: linspace sets its last number
     ("circles", 0, {"n_samples": 100, "noise": 0.2}),
     ("circles", 42, {"n_samples": 301, "noise": 0.05, "factor": 0.3}),
     ("circles", 1, {"n_samples": 33}),
