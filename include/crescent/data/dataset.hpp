@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,8 @@ struct Dataset {
   Index rows() const { return x.rows(); }
 };
 
-/// The rows `indices` of `dataset`, in that order. Every index must be below rows().
+/// The rows `indices` of `dataset`, in that order; names are kept.
+/// Throws Error(invalid_argument) if an index is not below rows().
 Dataset take(const Dataset& dataset, const std::vector<std::size_t>& indices);
 
 }  // namespace crescent::data

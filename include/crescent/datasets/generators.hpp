@@ -8,51 +8,66 @@
 #include <crescent/data/dataset.hpp>
 #include <crescent/random/random_state.hpp>
 
+/// Made-up data sets to learn with. Features are named x1, x2, ..., classes "0", "1", ...
+/// Every function draws from `random` and throws Error(invalid_argument) for an option outside its
+/// range, before it draws: among them `n_samples` below the number of classes, so that each class
+/// has an example. Where the examples do not divide evenly the circles and moons give class 1 the
+/// odd one, the others give the first classes one more.
 namespace crescent::datasets {
 
 using data::Dataset;
 using random::RandomState;
 
 /// Two interleaving half circles. The same numbers as scikit-learn's
-/// `make_moons(n_samples, shuffle=shuffle, noise=noise, random_state=…)`; class 0 is the upper moon.
-/// `noise` is the standard deviation added to both coordinates; nullopt draws none.
+/// `make_moons(n_samples, shuffle=shuffle, noise=noise, random_state=...)`; class 0 is the upper
+/// moon. `noise` >= 0: standard deviation added to both coordinates; nullopt draws none.
 Dataset make_moons(RandomState& random, Index n_samples = 100, std::optional<double> noise = {},
                    bool shuffle = true);
 
 /// A large circle (class 0) around a small one (class 1); scikit-learn's `make_circles`.
-/// `factor` in [0, 1): radius of the inner circle.
+/// `noise` as in make_moons; `factor` in [0, 1): radius of the inner circle, the outer's is 1.
 Dataset make_circles(RandomState& random, Index n_samples = 100, std::optional<double> noise = {},
                      double factor = 0.8, bool shuffle = true);
 
 struct BlobsOptions {
   Index n_samples = 100;
-  Index n_features = 2;
-  int centers = 3;  ///< number of classes, each around a centre drawn in center_box
-  double cluster_std = 1.0;
-  double center_box_low = -10.0;
+  Index n_features = 2;           ///< >= 1
+  int centers = 3;                ///< >= 1 classes, each around a centre drawn in the centre box
+  double cluster_std = 1.0;       ///< >= 0
+  double center_box_low = -10.0;  ///< not above center_box_high
   double center_box_high = 10.0;
   bool shuffle = true;
 };
 /// Gaussian clouds; scikit-learn's `make_blobs`.
 Dataset make_blobs(RandomState& random, const BlobsOptions& options = {});
 
-/// The data sets of TensorFlow Playground; `noise` in [0, 1] as its slider (0 to 50 %) means it.
-/// Spiral: `classes` arms, evenly turned.
-Dataset make_spiral(RandomState& random, Index n_samples = 500, double noise = 0.0, int classes = 2);
-/// Two classes by the sign of x1 * x2, with a gap of 0.3 at the axes.
+/// The data sets of TensorFlow Playground (its `dataset.ts`), which lie in about [-6, 6]². `noise`
+/// in [0, 0.5] is its slider's 0 to 50; class 0 is its positive class. The number of draws does not
+/// depend on `noise`: at one seed the same points move as it grows.
+
+/// `classes` >= 2 arms, evenly turned. Example i of an arm's n lies at radius r = 5 i/n and angle
+/// t = 3.5 pi i/n + 2 pi class/classes, at (r sin t, r cos t), plus uniform noise in ±noise.
+Dataset make_spiral(RandomState& random, Index n_samples = 500, double noise = 0.0, int classes = 2,
+                    bool shuffle = true);
+/// Uniform in [-5, 5]², moved away from both axes by 0.3. Class 1 where x1 and x2 differ in sign,
+/// judged after uniform noise in ±5 noise: noise flips labels near the axes, it moves no point.
 Dataset make_xor(RandomState& random, Index n_samples = 500, double noise = 0.0);
-/// `classes` round clusters, evenly spaced on the circle through (2, 2) (two: at (2, 2) and (-2, -2)).
-Dataset make_gauss(RandomState& random, Index n_samples = 500, double noise = 0.0, int classes = 2);
+/// `classes` >= 2 round clusters, evenly spaced on the circle through (2, 2) (two: at (2, 2) and
+/// (-2, -2)). The variance of each coordinate grows from 0.5 at noise 0 to 4 at noise 0.5.
+Dataset make_gauss(RandomState& random, Index n_samples = 500, double noise = 0.0, int classes = 2,
+                   bool shuffle = true);
 
 /// What the command line needs to offer a generator by name.
 struct GeneratorOptions {
   Index samples = 200;
-  std::optional<double> noise;  ///< nullopt: the generator's own default
-  std::optional<int> classes;
+  std::optional<double>
+      noise;                   ///< as the generator means it (blobs: cluster_std); nullopt: default
+  std::optional<int> classes;  ///< nullopt: the generator's default
 };
 /// Names accepted by `generate`: moons, circles, blobs, spiral, xor, gauss.
 const std::vector<std::string>& generator_names();
-/// Throws Error(invalid_argument) for an unknown name, or `classes` where the number is fixed.
-Dataset generate(std::string_view name, RandomState& random, const GeneratorOptions& options);
+/// The data set `name`. Throws Error(invalid_argument) for an unknown name, for `classes` other
+/// than 2 where the number is fixed (moons, circles, xor), and what the generator throws.
+Dataset generate(std::string_view name, RandomState& random, const GeneratorOptions& options = {});
 
 }  // namespace crescent::datasets

@@ -13,17 +13,20 @@ namespace crescent::random {
 /// `numpy.random.seed(n)`, which scikit-learn's `random_state=n` uses too.
 /// Source: MT19937 (Matsumoto and Nishimura 1998) seeded by `init_genrand`; normals by Marsaglia's
 /// polar method with the second value kept; bounded integers by masked rejection.
+/// Integers, uniforms and orders are the same everywhere; a normal goes through the C library's
+/// `log` and has NumPy's last bit where both use the same one.
 class RandomState {
  public:
   explicit RandomState(std::uint32_t seed = 0) : generator_(seed) {}
 
   /// Uniform in [0, 1), 53 bits.
   double random_sample();
-  /// Uniform in [low, high).
+  /// Uniform in [low, high). Throws Error(invalid_argument) unless high - low is finite.
   double uniform(double low, double high);
   /// Standard normal (`randn`).
   double standard_normal();
-  /// Normal with mean `loc` and standard deviation `scale` >= 0.
+  /// Normal with mean `loc` and standard deviation `scale`.
+  /// Throws Error(invalid_argument) unless scale >= 0.
   double normal(double loc = 0.0, double scale = 1.0);
   /// Uniform integer in [low, high), as `randint(low, high)` with 64-bit integers.
   /// Throws Error(invalid_argument) unless low < high.
