@@ -1,8 +1,6 @@
-// make_moons, make_circles and make_blobs against scikit-learn, bit for bit. Blobs without noise
-// and all labels and orders must agree on every machine. Moons and circles use the C library's sin
-// and cos, normals its log: the file holds glibc's (see make_datasets.py on NumPy's own ones).
-#include <bit>
-
+// make_moons, make_circles and make_blobs against scikit-learn, bit for bit: labels and orders on
+// every machine, coordinates where the C library's log, sin and cos are those the file was written
+// with (NumPy's own vector code is switched off in make_datasets.py), elsewhere to the last bits.
 #include <gtest/gtest.h>
 
 #include <crescent/datasets/generators.hpp>
@@ -10,6 +8,7 @@
 #include "golden/golden.hpp"
 
 using namespace crescent::datasets;
+using crescent::golden::bits;
 using nlohmann::json;
 
 namespace {
@@ -43,28 +42,33 @@ Dataset make(const json& wanted) {
   return make_circles(random, n_samples, noise(options), options.value("factor", 0.8), shuffle);
 }
 
-void expect_same_bits(const Dataset& dataset, const json& wanted) {
+void check(const Dataset& dataset, const json& wanted, bool exact) {
   const auto x = wanted.at("x").get<std::vector<std::vector<double>>>();
   ASSERT_EQ(dataset.rows(), static_cast<crescent::Index>(x.size()));
   ASSERT_EQ(dataset.x.cols(), static_cast<crescent::Index>(x.front().size()));
   EXPECT_EQ(dataset.y, wanted.at("y").get<std::vector<int>>());
   for (crescent::Index i = 0; i < dataset.x.rows(); ++i) {
     for (crescent::Index j = 0; j < dataset.x.cols(); ++j) {
+      SCOPED_TRACE("row " + std::to_string(i) + ", feature " + std::to_string(j));
       const double value = x[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
-      ASSERT_EQ(std::bit_cast<std::uint64_t>(dataset.x(i, j)), std::bit_cast<std::uint64_t>(value))
-          << "row " << i << ", feature " << j << ": " << dataset.x(i, j) << " is not " << value;
+      ASSERT_NEAR(dataset.x(i, j), value, crescent::golden::last_bits(value));
+      if (exact) {
+        ASSERT_EQ(bits(dataset.x(i, j)), bits(value));
+      }
     }
   }
 }
 
 TEST(DatasetsGolden, TheSamePointsAsScikitLearn) {
   const json golden = crescent::golden::load("datasets");
+  const bool exact = crescent::golden::same_libm(golden);
   ASSERT_GE(golden.at("cases").size(), 20u);
   for (const json& wanted : golden.at("cases")) {
     SCOPED_TRACE(wanted.at("name").dump() + " of seed " + wanted.at("seed").dump() + " with " +
                  wanted.at("options").dump());
-    expect_same_bits(make(wanted), wanted);
+    check(make(wanted), wanted, exact);
   }
+  if (!exact) GTEST_SKIP() << "agrees, but to the last bits only: the C library rounds otherwise";
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ import pathlib
 DISABLED = "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"
 os.environ["NPY_DISABLE_CPU_FEATURES"] = DISABLED
 
+import libm  # noqa: E402
 import numpy as np  # noqa: E402
 import sklearn  # noqa: E402
 from sklearn import datasets  # noqa: E402
@@ -27,6 +28,7 @@ CASES = [
     ("moons", 2**32 - 1, {"n_samples": 17, "noise": 0.2, "shuffle": False}),
     ("moons", 3, {"n_samples": 2, "noise": 0.1}),
     ("moons", 3, {"n_samples": 3}),
+    ("moons", 5, {"n_samples": 52}),  # 25 steps of pi/25 miss pi: linspace sets its last number
     ("circles", 0, {"n_samples": 100, "noise": 0.2}),
     ("circles", 42, {"n_samples": 301, "noise": 0.05, "factor": 0.3}),
     ("circles", 1, {"n_samples": 33}),
@@ -57,7 +59,7 @@ def main():
     versions = json.dumps({"numpy": np.__version__, "scikit-learn": sklearn.__version__})
     path = pathlib.Path(__file__).with_name("datasets.json")
     path.write_text(f'{{"versions": {versions}, "disabled_cpu_features": "{DISABLED}", '
-                    f'"cases": [\n{lines}\n]}}\n')
+                    f'"libm": {libm.fingerprint()}, "cases": [\n{lines}\n]}}\n')
 
 
 if __name__ == "__main__":

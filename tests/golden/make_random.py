@@ -5,8 +5,8 @@ Run: python tests/golden/make_random.py (versions: tests/requirements.txt).
 
 import json
 import pathlib
-import struct
 
+import libm
 import numpy as np
 
 SEEDS = [0, 1, 7, 42, 1234, 2**32 - 1]
@@ -19,15 +19,6 @@ RANGES = [
     (0, 2**32 + 1), (0, 2**33), (-(2**40), 3), (0, 2**40 + 3), (0, 2**63 - 1), (-(2**63), 0),
     (-(2**63), 2**63 - 1),
 ]
-
-
-def fingerprint(values):
-    """One number for many: FNV-1a over the 64-bit patterns."""
-    result = 0xCBF29CE484222325
-    for value in values.tolist():
-        pattern = struct.unpack("<Q", struct.pack("<d" if isinstance(value, float) else "<q", value))[0]
-        result = ((result ^ pattern) * 0x100000001B3) % 2**64
-    return result
 
 
 def steps(seed):
@@ -63,7 +54,7 @@ def steps(seed):
     ):
         values = draw()
         done.append({"call": call, "low": -3, "high": 7, "count": len(values),
-                     "fingerprint": fingerprint(values)})
+                     "fingerprint": libm.fnv1a(map(libm.bits, values.tolist()))})
     step("standard_normal", random.standard_normal(2), count=2)
     return done
 
@@ -73,7 +64,7 @@ def main():
     lines = ",\n".join(json.dumps(run) for run in runs)
     head = json.dumps({"numpy": np.__version__})
     path = pathlib.Path(__file__).with_name("random.json")
-    path.write_text(f'{{"versions": {head}, "runs": [\n{lines}\n]}}\n')
+    path.write_text(f'{{"versions": {head}, "libm": {libm.fingerprint()}, "runs": [\n{lines}\n]}}\n')
 
 
 if __name__ == "__main__":

@@ -14,18 +14,31 @@ namespace crescent::data {
 struct CsvOptions {
   std::optional<char> delimiter;  ///< one of , ; tab space |
   std::optional<bool> header;     ///< whether the first row holds names
+  /// Cells that mean "no value", quoted or not; an empty cell always does.
   std::vector<std::string> na_values = {"", "NA", "N/A", "nan", "NaN", "null", "NULL", "?"};
 };
 
-/// Reads a CSV file (RFC 4180 quoting; LF or CRLF; byte-order mark; blank lines ignored).
-/// Throws Error(io) if it cannot be read, Error(parse) with line and column if a row has more or
-/// fewer cells than the first, a quote is not closed, or there is no data row.
+/// Reads a CSV file: RFC 4180 quoting; LF, CRLF or CR; a byte-order mark and blank lines skipped.
+/// - Lines at the start that begin with # are comments, unless they have as many cells as the rows.
+/// - Spaces around an unquoted cell do not belong to it. Runs of spaces are one space delimiter.
+/// - The delimiter is the one that cuts the first 100 rows most evenly, and into the most numbers.
+/// - The first row is a header if it has text above a column of numbers and no number above one;
+///   in a table of text, if its cells are distinct and none of them occurs again in its column.
+/// - Without a header, columns are called "0", "1", …; so is a column with an empty name. A
+/// repeated
+///   name gets a number ("x", "x_2").
+/// - Bytes that are not UTF-8 are kept as they are.
+/// Throws Error(io) if the file cannot be read; Error(parse) with line and column (the number of
+/// the cell in its row, from 1) if a row has more or fewer cells than the first, a quote is not
+/// closed, there is no data row, or the file is no text; Error(invalid_argument) for a delimiter
+/// that is none of those above.
 Table read_csv(const std::filesystem::path& path, const CsvOptions& options = {});
 
 /// The same from text; `source` names it in messages.
 Table parse_csv(std::string_view text, const std::string& source, const CsvOptions& options = {});
 
-/// One cell as CSV writes it: quoted where it holds the delimiter, a quote or a line break.
+/// One cell as CSV writes it: quoted where it holds the delimiter, a quote, a line break or outer
+/// spaces.
 std::string csv_cell(std::string_view cell, char delimiter = ',');
 
 }  // namespace crescent::data

@@ -13,7 +13,9 @@ struct Split {
 /// Splits rows at random so that every class keeps its share in both parts: the same rows as
 /// scikit-learn's `StratifiedShuffleSplit(test_size=test_fraction, random_state=seed)`.
 /// `y` (N): class of each row, 0 to K - 1. Throws Error(invalid_argument) unless
-/// 0 < test_fraction < 1, Error(data) if a class has a single row or a part would miss a class.
+/// 0 < test_fraction < 1, Error(data) if a class has a single row, a part would have fewer rows
+/// than there are classes, or a class would have no training row. As in scikit-learn, a rare class
+/// may have no test row.
 Split stratified_split(const std::vector<int>& y, double test_fraction, std::uint32_t seed);
 
 /// The test rows of each fold, as scikit-learn's `StratifiedKFold(n_splits)` without shuffling:

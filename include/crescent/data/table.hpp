@@ -8,10 +8,11 @@
 namespace crescent::data {
 
 /// A column as it stands in the file. Every cell is kept as text; where every cell that is not
-/// missing reads as a number, `is_numeric` is set and `numbers` holds them too (NaN = missing).
+/// missing reads as a number (`parse_number`), `is_numeric` is set and `numbers` holds them too
+/// (NaN = missing). A column of missing cells only counts as numeric.
 struct Column {
   std::string name;
-  std::vector<std::string> text;  ///< (N) the cell without quotes and outer spaces; "" when missing
+  std::vector<std::string> text;  ///< (N) without quotes and the spaces around; "" if missing
   std::vector<char> missing;      ///< (N) 1 where the cell is a missing-value token
   std::vector<double> numbers;    ///< (N) if is_numeric, else empty
   bool is_numeric = false;
@@ -23,7 +24,7 @@ struct Table {
   std::string source;              ///< the file's name, for messages
   std::vector<Column> columns;     ///< (C)
   std::vector<std::size_t> lines;  ///< (N) line of the file (from 1) on which each row starts
-  bool has_header = false;         ///< whether the names come from the file ("0", "1", … otherwise)
+  bool has_header = false;  ///< whether the names come from the file ("0", "1", … otherwise)
 
   std::size_t rows() const { return lines.size(); }
   /// The column's position by name, else by index (from 0) written as a number.

@@ -9,10 +9,9 @@
 #include <crescent/random/random_state.hpp>
 
 /// Made-up data sets to learn with. Features are named x1, x2, ..., classes "0", "1", ...
-/// Every function draws from `random` and throws Error(invalid_argument) for an option outside its
-/// range, before it draws: among them `n_samples` below the number of classes, so that each class
-/// has an example. Where the examples do not divide evenly the circles and moons give class 1 the
-/// odd one, the others give the first classes one more.
+/// Every function throws Error(invalid_argument), before it draws, for an option outside its range
+/// or `n_samples` below the number of classes. Each class gets its even share; of what is left over
+/// moons and circles give class 1 one more, blobs, spiral and gauss the first classes one each.
 namespace crescent::datasets {
 
 using data::Dataset;
@@ -57,12 +56,11 @@ Dataset make_xor(RandomState& random, Index n_samples = 500, double noise = 0.0)
 Dataset make_gauss(RandomState& random, Index n_samples = 500, double noise = 0.0, int classes = 2,
                    bool shuffle = true);
 
-/// What the command line needs to offer a generator by name.
+/// What the command line needs to offer a generator by name; nullopt: the generator's default.
 struct GeneratorOptions {
   Index samples = 200;
-  std::optional<double>
-      noise;                   ///< as the generator means it (blobs: cluster_std); nullopt: default
-  std::optional<int> classes;  ///< nullopt: the generator's default
+  std::optional<double> noise = {};  ///< as the generator takes it; for blobs, cluster_std
+  std::optional<int> classes = {};
 };
 /// Names accepted by `generate`: moons, circles, blobs, spiral, xor, gauss.
 const std::vector<std::string>& generator_names();

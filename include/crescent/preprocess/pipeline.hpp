@@ -11,6 +11,9 @@
 
 namespace crescent::preprocess {
 
+/// A column is numeric if every cell of the table that is not missing reads as a number. One that
+/// has a single number and missing cells in the training rows is categorical all the same: scaled,
+/// that number would be 0 in every row, and any other would meet weights that never learned.
 enum class ColumnKind { numeric, categorical };
 
 /// What was learned of one input column from the training rows.
@@ -21,15 +24,17 @@ struct ColumnSchema {
   // Numeric: x -> (x, or `median` where missing; minus `mean`) / `scale`.
   double median = 0.0;
   double mean = 0.0;   ///< of the training column after imputation
-  double scale = 1.0;  ///< its population standard deviation; 1 where that is 0
+  double scale = 1.0;  ///< its population standard deviation, > 0
   /// A second feature, 1 where the cell is missing: made where the training rows had such cells.
   bool missing_indicator = false;
 
   // Categorical: one feature a level, 1 where the cell is that level; all 0 for an unseen level.
+  // Compared as text, as written: "1" and "1.0" are two levels.
   std::vector<std::string> levels;  ///< sorted; "" is the level "missing", if training rows had it
 };
 
-/// A column that is not used, and why ("constant", "412 distinct texts, more than 100").
+/// A column that is not used, and why: ignored on request, no value or a single one in the training
+/// rows, more than `max_levels` texts, or numbers too large to scale.
 struct SkippedColumn {
   std::string name;
   std::string reason;
@@ -57,20 +62,27 @@ struct Pipeline {
 /// Unseen levels met by `transform`, counted by column.
 struct UnseenLevels {
   std::string column;
-  std::size_t count = 0;
-  std::string first;  ///< the first of them
+  std::size_t count = 0;  ///< rows
+  std::string first;      ///< the first of them; "" is a missing cell
 };
 
-/// Class numbers (N) of the target column with -1 where it is missing, given `classes`.
+/// Class numbers (N) of the target column with -1 where it is missing, given `classes`. Where all
+/// classes are numbers, a label is compared by its value if no class has its text ("1.0" is "1").
 /// Throws Error(data) with file, line and column for a label that is none of them.
 std::vector<int> encode_labels(const data::Table& table, const std::string& target,
                                const std::vector<std::string>& classes);
 
-/// The distinct labels of a column, sorted. Throws Error(data) if there are fewer than two or (for
-/// a numeric column) so many that the column is plainly a quantity.
+/// The distinct labels of a column as written, sorted: as numbers if all are numbers ("9" before
+/// "10"), as bytes otherwise. Numbers of one value are one class, named by its shortest spelling.
+/// Throws Error(data) if there are fewer than two labels, or if the column plainly holds no
+/// classes: more than 100 different numbers, more than 20 if some are not whole, or more than 100
+/// texts of which most occur once.
 std::vector<std::string> find_classes(const data::Table& table, std::size_t target);
 
-/// Learns the input columns (all but the target and the ignored) from `rows` of `table`.
+/// Learns the input columns (all but the target and the ignored) from `rows` of `table`, the
+/// classes from the whole target column. Throws Error(data) if there is no row, if no column is
+/// left to learn from, or from `find_classes`; Error(invalid_argument) if the target is to be
+/// ignored.
 Pipeline fit(const data::Table& table, std::size_t target, const std::vector<std::size_t>& rows,
              const PipelineOptions& options = {});
 

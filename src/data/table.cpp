@@ -1,0 +1,90 @@
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include <crescent/data/table.hpp>
+
+#include "data/column_names.hpp"
+
+namespace crescent::data {
+namespace {
+
+char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+
+/// Levenshtein distance, upper and lower case alike.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (lower(a[i]) != lower(b[j]));
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, replaced});
+    }
+  }
+  return row.back();
+}
+
+/// The column whose name is most like `name`; empty where none is much like it.
+std::string_view nearest_name(const Table& table, std::string_view name) {
+  std::string_view nearest;
+  std::size_t best = std::max<std::size_t>(1, name.size() / 3) + 1;
+  for (const Column& column : table.columns) {
+    const std::size_t distance = edit_distance(name, column.name);
+    if (distance < best) {
+      best = distance;
+      nearest = column.name;
+    }
+  }
+  return nearest;
+}
+
+std::string names_there_are(const Table& table) {
+  constexpr std::size_t shown = 30;
+  std::string list;
+  for (std::size_t i = 0; i < std::min(shown, table.columns.size()); ++i)
+    list += (i > 0 ? ", " : "") + table.columns[i].name;
+  if (table.columns.size() > shown) list += fmt::format(", ... ({} in all)", table.columns.size());
+  return list;
+}
+
+}  // namespace
+
+std::optional<std::size_t> position_of(const Table& table, std::string_view name) {
+  const auto found = std::find_if(table.columns.begin(), table.columns.end(),
+                                  [&](const Column& column) { return column.name == name; });
+  if (found == table.columns.end()) return {};
+  return static_cast<std::size_t>(found - table.columns.begin());
+}
+
+Error no_such_column(const Table& table, std::string_view name) {
+  const Location where{.file = table.source};
+  if (!table.has_header && !table.columns.empty())
+    return {ErrorCode::data,
+            fmt::format("there is no column '{}': the file has no header, so its columns are "
+                        "called 0 to {}",
+                        name, table.columns.size() - 1),
+            where};
+  const std::string_view nearest = nearest_name(table, name);
+  return {ErrorCode::data,
+          fmt::format("there is no column '{}'{}; the columns are: {}", name,
+                      nearest.empty() ? "" : fmt::format(" (did you mean '{}'?)", nearest),
+                      names_there_are(table)),
+          where};
+}
+
+std::size_t Table::find(std::string_view name_or_index) const {
+  if (const auto position = position_of(*this, name_or_index)) return *position;
+  std::size_t index = 0;
+  const char* const end = name_or_index.data() + name_or_index.size();
+  const auto [stop, status] = std::from_chars(name_or_index.data(), end, index);
+  if (status == std::errc() && stop == end && index < columns.size()) return index;
+  throw no_such_column(*this, name_or_index);
+}
+
+}  // namespace crescent::data

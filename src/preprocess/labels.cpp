@@ -1,0 +1,161 @@
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+
+#include <fmt/format.h>
+
+#include <crescent/base/error.hpp>
+#include <crescent/data/number.hpp>
+#include <crescent/preprocess/pipeline.hpp>
+
+#include "data/column_names.hpp"
+
+namespace crescent::preprocess {
+namespace {
+
+constexpr std::size_t max_classes = 100;
+constexpr std::size_t max_fractional_classes = 20;
+
+struct NumberLabel {
+  double value;
+  std::string text;
+
+  bool operator<(const NumberLabel& other) const {
+    if (value != other.value) return value < other.value;
+    if (text.size() != other.text.size()) return text.size() < other.text.size();
+    return text < other.text;
+  }
+};
+
+/// The labels as numbers, or nothing if one of them is none.
+std::optional<std::vector<NumberLabel>> as_numbers(const std::vector<std::string>& labels) {
+  std::vector<NumberLabel> numbers;
+  for (const std::string& label : labels) {
+    const auto value = data::parse_number(label);
+    if (!value) return {};
+    numbers.push_back({*value, label});
+  }
+  return numbers;
+}
+
+/// One label a value, sorted by value.
+std::vector<NumberLabel> distinct_values(std::vector<NumberLabel> labels) {
+  std::sort(labels.begin(), labels.end());
+  labels.erase(std::unique(labels.begin(), labels.end(),
+                           [](const auto& a, const auto& b) { return a.value == b.value; }),
+               labels.end());
+  return labels;
+}
+
+void refuse_quantity(const data::Table& table, const std::string& column,
+                     const std::vector<NumberLabel>& labels) {
+  const bool whole = std::all_of(labels.begin(), labels.end(), [](const NumberLabel& label) {
+    return label.value == std::trunc(label.value);
+  });
+  if (labels.size() <= (whole ? max_classes : max_fractional_classes)) return;
+  throw Error(ErrorCode::data,
+              fmt::format("the target '{}' holds {} different numbers: it is a quantity, and "
+                          "predicting quantities (regression) is not supported; name a column of "
+                          "classes, or add one with ranges of '{}' as text",
+                          column, labels.size(), column),
+              {.file = table.source});
+}
+
+void refuse_identifiers(const data::Table& table, const std::string& column, std::size_t labels,
+                        std::size_t rows) {
+  if (labels <= max_classes || labels * 2 <= rows) return;
+  throw Error(ErrorCode::data,
+              fmt::format("the target '{}' holds {} different texts in {} rows: these are no "
+                          "classes; name a column whose values repeat",
+                          column, labels, rows),
+              {.file = table.source});
+}
+
+/// Finds the number of a label's class.
+class ClassNumbers {
+ public:
+  explicit ClassNumbers(const std::vector<std::string>& classes) {
+    const auto numbers = as_numbers(classes);
+    for (std::size_t k = 0; k < classes.size(); ++k) {
+      by_text_.emplace(classes[k], static_cast<int>(k));
+      if (numbers) by_value_.emplace((*numbers)[k].value, static_cast<int>(k));
+    }
+  }
+
+  std::optional<int> find(const std::string& label) const {
+    if (const auto found = by_text_.find(label); found != by_text_.end()) return found->second;
+    if (by_value_.empty()) return {};
+    const auto value = data::parse_number(label);
+    const auto found = value ? by_value_.find(*value) : by_value_.end();
+    return found == by_value_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  std::unordered_map<std::string_view, int> by_text_;
+  std::unordered_map<double, int> by_value_;
+};
+
+Error unknown_label(const data::Table& table, std::size_t column, std::size_t row,
+                    const std::vector<std::string>& classes) {
+  constexpr std::size_t shown = 20;
+  std::string known;
+  for (std::size_t k = 0; k < std::min(shown, classes.size()); ++k)
+    known += (k > 0 ? ", '" : "'") + classes[k] + "'";
+  if (classes.size() > shown) known += fmt::format(", ... ({} in all)", classes.size());
+  return {ErrorCode::data,
+          fmt::format("'{}' in the target '{}' is none of the model's classes: {}; correct the "
+                      "label or leave it empty",
+                      table.columns[column].text[row], table.columns[column].name, known),
+          {table.source, table.lines[row], column + 1}};
+}
+
+}  // namespace
+
+std::vector<std::string> find_classes(const data::Table& table, std::size_t target) {
+  const data::Column& column = table.columns.at(target);
+  std::set<std::string> distinct;
+  std::size_t labelled = 0;
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    if (column.missing[i]) continue;
+    ++labelled;
+    distinct.insert(column.text[i]);
+  }
+  std::vector<std::string> classes(distinct.begin(), distinct.end());
+  if (column.is_numeric) {
+    const auto labels = distinct_values(as_numbers(classes).value());
+    refuse_quantity(table, column.name, labels);
+    classes.clear();
+    for (const NumberLabel& label : labels) classes.push_back(label.text);
+  } else {
+    refuse_identifiers(table, column.name, classes.size(), labelled);
+  }
+  if (classes.size() >= 2) return classes;
+  const std::string what = classes.empty() ? "no label at all" : "only '" + classes[0] + "'";
+  throw Error(ErrorCode::data,
+              fmt::format("the target '{}' holds {}; a classifier needs rows of at least two "
+                          "classes",
+                          column.name, what),
+              {.file = table.source});
+}
+
+std::vector<int> encode_labels(const data::Table& table, const std::string& target,
+                               const std::vector<std::string>& classes) {
+  const auto position = data::position_of(table, target);
+  if (!position) throw data::no_such_column(table, target);
+  const data::Column& column = table.columns[*position];
+  const ClassNumbers numbers(classes);
+  std::vector<int> y(table.rows(), -1);
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    if (column.missing[i]) continue;
+    const auto k = numbers.find(column.text[i]);
+    if (!k) throw unknown_label(table, *position, i, classes);
+    y[i] = *k;
+  }
+  return y;
+}
+
+}  // namespace crescent::preprocess

@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include <crescent/base/error.hpp>
+#include <crescent/data/number.hpp>
+#include <crescent/preprocess/pipeline.hpp>
+
+#include "data/column_names.hpp"
+
+namespace crescent::preprocess {
+namespace {
+
+using Rows = std::vector<std::size_t>;
+
+/// The number in a cell that is not missing. The column may hold text in rows nobody asked for.
+double number_at(const data::Table& table, std::size_t c, std::size_t row) {
+  const data::Column& column = table.columns[c];
+  if (column.is_numeric) return column.numbers[row];
+  if (const auto number = data::parse_number(column.text[row])) return *number;
+  throw Error(ErrorCode::data,
+              fmt::format("'{}' is no number, and the column '{}' was all numbers when the model "
+                          "was trained; correct the cell or leave it empty",
+                          column.text[row], column.name),
+              {table.source, table.lines[row], c + 1});
+}
+
+void fill_numeric(const ColumnSchema& schema, const data::Table& table, std::size_t c,
+                  const Rows& rows, Matrix<double>& x, Index feature) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto row = static_cast<Index>(i);
+    const bool missing = table.columns[c].missing[rows[i]];
+    const double value = missing ? schema.median : number_at(table, c, rows[i]);
+    x(row, feature) = (value - schema.mean) / schema.scale;
+    if (schema.missing_indicator) x(row, feature + 1) = missing ? 1.0 : 0.0;
+  }
+}
+
+/// `x` is 0 in the level's columns before.
+UnseenLevels fill_categorical(const ColumnSchema& schema, const data::Column& column,
+                              const Rows& rows, Matrix<double>& x, Index feature) {
+  UnseenLevels unseen{.column = schema.name, .count = 0, .first = {}};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::string& cell = column.text[rows[i]];
+    const auto level = std::lower_bound(schema.levels.begin(), schema.levels.end(), cell);
+    if (level != schema.levels.end() && *level == cell)
+      x(static_cast<Index>(i), feature + (level - schema.levels.begin())) = 1.0;
+    else if (unseen.count++ == 0)
+      unseen.first = cell;
+  }
+  return unseen;
+}
+
+}  // namespace
+
+Matrix<double> transform(const Pipeline& pipeline, const data::Table& table, const Rows& rows,
+                         std::vector<UnseenLevels>* unseen) {
+  Matrix<double> x = Matrix<double>::Zero(static_cast<Index>(rows.size()), pipeline.features());
+  if (unseen) unseen->clear();
+  Index feature = 0;
+  for (const ColumnSchema& schema : pipeline.columns) {
+    const auto position = data::position_of(table, schema.name);
+    if (!position) throw data::no_such_column(table, schema.name);
+    if (schema.kind == ColumnKind::numeric) {
+      fill_numeric(schema, table, *position, rows, x, feature);
+      feature += 1 + Index{schema.missing_indicator};
+    } else {
+      UnseenLevels levels = fill_categorical(schema, table.columns[*position], rows, x, feature);
+      if (unseen && levels.count > 0) unseen->push_back(std::move(levels));
+      feature += static_cast<Index>(schema.levels.size());
+    }
+  }
+  return x;
+}
+
+}  // namespace crescent::preprocess
