@@ -11,23 +11,29 @@ struct LogisticRegressionOptions {
   double C = 1.0;  ///< inverse of the L2 strength, > 0
   bool fit_intercept = true;
   int max_iter = 1000;
-  double tol = 1e-10;  ///< on the largest entry of the mean loss's gradient
+  /// On the largest entry of the gradient of the objective divided by C N, every feature measured
+  /// in its own standard deviation: rescaling a column changes nothing.
+  double tol = 1e-10;
 };
 
 /// Logistic regression, L2-penalised, fitted by L-BFGS. Two classes: one row of coefficients (the
 /// logit of class 1); more: multinomial, one row a class. The same optimum as scikit-learn's
 /// `LogisticRegression(C=C)`: minimises C * sum of cross-entropies + 1/2 * sum of squared
-/// coefficients, intercepts unpenalised.
+/// coefficients, intercepts unpenalised (for three and more classes they sum to zero). Columns of
+/// very different size need no standardising first: the solver works on scaled columns inside,
+/// which changes its path but not the optimum.
 class LogisticRegression {
  public:
   using Options = LogisticRegressionOptions;
 
-  /// x (N, F), y (N) classes 0 to K - 1. Throws Error(data) with fewer than two classes,
-  /// Error(invalid_argument) for C <= 0 or shapes that do not fit.
+  /// x (N, F), y (N) classes 0 to K - 1. Throws Error(data) with fewer than two classes, a class
+  /// without rows or a value that is not finite, Error(invalid_argument) for C <= 0, other options
+  /// out of range or shapes that do not fit.
   static LogisticRegression fit(const Matrix<double>& x, const std::vector<int>& y,
                                 const Options& options = {});
 
-  Matrix<double> decision_function(const Matrix<double>& x) const;  ///< (N, 1) or (N, K)
+  // x (N, F); throw Error(invalid_argument) if it has another number of columns than `coef`.
+  Matrix<double> decision_function(const Matrix<double>& x) const;  ///< (N, 1) or (N, K): logits
   Matrix<double> predict_proba(const Matrix<double>& x) const;      ///< (N, K)
   std::vector<int> predict(const Matrix<double>& x) const;          ///< (N)
 
@@ -35,6 +41,7 @@ class LogisticRegression {
   RowVector<double> intercept;  ///< (1) or (K)
   double C = 1.0;
   int n_iter = 0;
+  bool converged = false;  ///< tol was reached, or all that doubles allow; false: max_iter ended it
 };
 
 struct LogisticRegressionCVOptions {
@@ -44,15 +51,16 @@ struct LogisticRegressionCVOptions {
 };
 
 struct LogisticRegressionCVResult {
-  LogisticRegression model;     ///< refitted on all rows with the chosen C
-  std::vector<double> Cs;       ///< (number of C's)
-  Matrix<double> scores;        ///< (folds, number of C's): accuracy on the fold left out
+  LogisticRegression model;  ///< refitted on all rows with the chosen C
+  std::vector<double> Cs;    ///< (number of C's)
+  Matrix<double> scores;     ///< (folds, number of C's): accuracy on the fold left out
 };
 
-/// Chooses C by cross-validated accuracy (the first of the best), then refits:
-/// scikit-learn's `LogisticRegressionCV`.
-LogisticRegressionCVResult fit_logistic_regression_cv(const Matrix<double>& x,
-                                                      const std::vector<int>& y,
-                                                      const LogisticRegressionCVOptions& options = {});
+/// Chooses C by cross-validated accuracy (the first of the best), then refits with it:
+/// scikit-learn's `LogisticRegressionCV(scoring="accuracy")`. `options.fit.C` is not used.
+/// Throws as LogisticRegression::fit and data::stratified_folds do.
+LogisticRegressionCVResult fit_logistic_regression_cv(
+    const Matrix<double>& x, const std::vector<int>& y,
+    const LogisticRegressionCVOptions& options = {});
 
 }  // namespace crescent::linear
