@@ -37,6 +37,7 @@ class Reader {
         {.file = source_});
   }
 
+  bool has_metadata(const std::string& key) const { return graph_.metadata.contains(key); }
   const std::string& metadata(const std::string& key) const {
     const auto found = graph_.metadata.find(key);
     if (found == graph_.metadata.end()) fail(fmt::format("it has no '{}' in its metadata", key));
@@ -185,6 +186,33 @@ network::Network read_network(const Reader& reader, Index features) {
   return network;
 }
 
+std::optional<Baselines> read_baselines(const Reader& reader, Index features, int classes) {
+  if (!reader.has_metadata(names::baselines)) return std::nullopt;
+  const auto json = nlohmann::json::parse(reader.metadata(names::baselines));
+  Baselines baselines{.class_shares = json.at("class_shares").get<std::vector<double>>(),
+                      .logistic_regression = {}};
+  auto& logistic = baselines.logistic_regression;
+  const auto& entry = json.at("logistic_regression");
+  const auto coef = entry.at("coef").get<std::vector<std::vector<double>>>();
+  const auto intercept = entry.at("intercept").get<std::vector<double>>();
+  const std::size_t rows = classes == 2 ? 1 : static_cast<std::size_t>(classes);
+  if (baselines.class_shares.size() != static_cast<std::size_t>(classes) || coef.size() != rows ||
+      intercept.size() != rows) {
+    reader.fail("its baselines do not fit its classes");
+  }
+  logistic.C = entry.at("C").get<double>();
+  logistic.coef.resize(static_cast<Index>(rows), features);
+  logistic.intercept.resize(static_cast<Index>(rows));
+  for (std::size_t k = 0; k < rows; ++k) {
+    if (static_cast<Index>(coef[k].size()) != features)
+      reader.fail("its baselines do not fit its inputs");
+    const auto row = static_cast<Index>(k);
+    logistic.coef.row(row) = Eigen::Map<const RowVector<double>>(coef[k].data(), features);
+    logistic.intercept(row) = intercept[k];
+  }
+  return baselines;
+}
+
 }  // namespace
 
 Model from_onnx(const std::string& bytes, const std::string& source) {
@@ -196,7 +224,9 @@ Model from_onnx(const std::string& bytes, const std::string& source) {
     if (network.architecture().classes() != static_cast<int>(pipeline.classes.size())) {
       reader.fail("its classes and its outputs differ in number");
     }
-    return {std::move(pipeline), std::move(network), reader.metadata(names::training)};
+    auto baselines = read_baselines(reader, pipeline.features(), network.architecture().classes());
+    return {std::move(pipeline), std::move(network), std::move(baselines),
+            reader.metadata(names::training)};
   } catch (const nlohmann::json::exception& error) {
     reader.fail(fmt::format("its schema is damaged ({})", error.what()));
   } catch (const Error& error) {

@@ -12,6 +12,10 @@ Matrix<double> Model::predict_proba(const data::Table& table,
   return network.predict_proba(preprocess::transform(pipeline, table, rows, unseen));
 }
 
+Matrix<double> Model::predict_proba(const Matrix<double>& raw) const {
+  return network.predict_proba(preprocess::transform_numbers(pipeline, raw));
+}
+
 void save(const Model& model, const std::filesystem::path& path) {
   write_file(path, to_onnx(model));
 }

@@ -6,8 +6,9 @@ namespace crescent::model::names {
 
 constexpr const char* label = "label";
 constexpr const char* probabilities = "probabilities";
-constexpr const char* schema = "crescent.schema";      // metadata_props
-constexpr const char* training = "crescent.training";  // metadata_props
+constexpr const char* schema = "crescent.schema";        // metadata_props
+constexpr const char* training = "crescent.training";    // metadata_props
+constexpr const char* baselines = "crescent.baselines";  // metadata_props
 constexpr const char* medians = "/medians";
 constexpr const char* means = "/means";
 constexpr const char* scales = "/scales";

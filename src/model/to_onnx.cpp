@@ -248,6 +248,17 @@ std::string schema_json(const Pipeline& pipeline, const std::vector<std::string>
   return schema.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+std::string baselines_json(const Baselines& baselines) {
+  const auto& logistic = baselines.logistic_regression;
+  nlohmann::json coef = nlohmann::json::array();
+  for (Index k = 0; k < logistic.coef.rows(); ++k) coef.push_back(values_of(logistic.coef.row(k)));
+  return nlohmann::json{
+      {"class_shares", baselines.class_shares},
+      {"logistic_regression",
+       {{"C", logistic.C}, {"coef", coef}, {"intercept", values_of(logistic.intercept)}}}}
+      .dump();
+}
+
 }  // namespace
 
 std::string to_onnx(const Model& model) {
@@ -271,6 +282,7 @@ std::string to_onnx(const Model& model) {
   graph.outputs.push_back({names::probabilities, DataType::float64, {-1, classes}});
   graph.metadata[names::schema] = schema_json(pipeline, inputs);
   graph.metadata[names::training] = model.training;
+  if (model.baselines) graph.metadata[names::baselines] = baselines_json(*model.baselines);
   return onnx::encode(graph);
 }
 

@@ -73,4 +73,27 @@ Matrix<double> transform(const Pipeline& pipeline, const data::Table& table, con
   return x;
 }
 
+Matrix<double> transform_numbers(const Pipeline& pipeline, const Matrix<double>& raw) {
+  if (raw.cols() != static_cast<Index>(pipeline.columns.size())) {
+    throw Error(ErrorCode::invalid_argument, fmt::format("the model takes {} columns, not {}",
+                                                         pipeline.columns.size(), raw.cols()));
+  }
+  Matrix<double> x(raw.rows(), pipeline.features());
+  Index feature = 0;
+  for (Index c = 0; c < raw.cols(); ++c) {
+    const ColumnSchema& schema = pipeline.columns[static_cast<std::size_t>(c)];
+    if (schema.kind != ColumnKind::numeric) {
+      throw Error(
+          ErrorCode::invalid_argument,
+          fmt::format("column '{}' holds text: only numbers can be given here", schema.name));
+    }
+    const auto missing = raw.col(c).array().isNaN();
+    x.col(feature) =
+        (missing.select(schema.median, raw.col(c).array()) - schema.mean) / schema.scale;
+    if (schema.missing_indicator) x.col(feature + 1) = missing.cast<double>();
+    feature += 1 + Index{schema.missing_indicator};
+  }
+  return x;
+}
+
 }  // namespace crescent::preprocess

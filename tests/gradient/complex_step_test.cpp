@@ -2,6 +2,7 @@
 // Every backward formula is compared with it through the forward formula alone.
 #include <cmath>
 #include <complex>
+#include <ostream>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -125,6 +126,8 @@ struct Case {
   Architecture architecture;
   reference::Loss loss;
 };
+
+void PrintTo(const Case& test, std::ostream* out) { *out << test.name; }
 
 class WholeNetwork : public ::testing::TestWithParam<Case> {};
 

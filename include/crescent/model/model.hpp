@@ -1,11 +1,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <crescent/base/matrix.hpp>
 #include <crescent/data/table.hpp>
+#include <crescent/model/evaluation.hpp>
 #include <crescent/network/network.hpp>
 #include <crescent/preprocess/pipeline.hpp>
 
@@ -16,6 +18,8 @@ namespace crescent::model {
 struct Model {
   preprocess::Pipeline pipeline;
   network::Network network;
+  /// What the network is compared with; kept in the file so that `evaluate` can.
+  std::optional<Baselines> baselines = {};
   /// How it was trained, as a JSON object: kept in the file, not needed to predict.
   std::string training = "{}";
 
@@ -23,6 +27,9 @@ struct Model {
   /// Throws what preprocess::transform throws.
   Matrix<double> predict_proba(const data::Table& table,
                                std::vector<preprocess::UnseenLevels>* unseen = nullptr) const;
+  /// The same from raw numbers, one column of `raw` (N, C) for each of the pipeline's columns, NaN
+  /// for missing. Throws Error(invalid_argument) if one of them is categorical or C does not fit.
+  Matrix<double> predict_proba(const Matrix<double>& raw) const;
 };
 
 /// The bytes of the model's ONNX file.

@@ -93,4 +93,8 @@ Matrix<double> transform(const Pipeline& pipeline, const data::Table& table,
                          const std::vector<std::size_t>& rows,
                          std::vector<UnseenLevels>* unseen = nullptr);
 
+/// Network inputs from raw numbers, one column of `raw` (N, C) for each of `pipeline.columns`, NaN
+/// for missing. Throws Error(invalid_argument) if one of them is categorical or C does not fit.
+Matrix<double> transform_numbers(const Pipeline& pipeline, const Matrix<double>& raw);
+
 }  // namespace crescent::preprocess
