@@ -15,7 +15,8 @@ SEEDS = [0, 1, 7, 42, 1234, 2**32 - 1]
 # 32-bit range, the first 64-bit ones, all that int64 bounds can span.
 RANGES = [
     (0, 1), (-5, -4), (0, 2), (0, 3), (-3, 4), (0, 8), (-8, 1), (10, 265), (10, 266), (10, 267),
-    (-1000, -13), (0, 2**31 - 1), (0, 2**31), (-(2**31), 2**31 - 1), (0, 2**32 - 1), (-7, 2**32 - 7),
+    (-1000, -13), (0, 2**31 - 1), (0, 2**31), (-(2**31), 2**31 - 1), (0, 2**32 - 1),
+    (-7, 2**32 - 7),
     (0, 2**32 + 1), (0, 2**33), (-(2**40), 3), (0, 2**40 + 3), (0, 2**63 - 1), (-(2**63), 0),
     (-(2**63), 2**63 - 1),
 ]
@@ -31,7 +32,8 @@ def steps(seed):
 
     step("standard_normal", random.randn(3), count=3)
     for low, high in RANGES:
-        step("randint", random.randint(low, high, size=4, dtype=np.int64), low=low, high=high, count=4)
+        drawn = random.randint(low, high, size=4, dtype=np.int64)
+        step("randint", drawn, low=low, high=high, count=4)
     step("standard_normal", random.standard_normal(2), count=2)
     step("random_sample", random.random_sample(5), count=5)
     step("normal", random.normal(-3.25, 0.2, size=3), loc=-3.25, scale=0.2, count=3)
@@ -62,9 +64,10 @@ def steps(seed):
 def main():
     runs = [{"seed": seed, "steps": steps(seed)} for seed in SEEDS]
     lines = ",\n".join(json.dumps(run) for run in runs)
-    head = json.dumps({"numpy": np.__version__})
+    versions = json.dumps({"numpy": np.__version__})
     path = pathlib.Path(__file__).with_name("random.json")
-    path.write_text(f'{{"versions": {head}, "libm": {libm.fingerprint()}, "runs": [\n{lines}\n]}}\n')
+    path.write_text(f'{{"versions": {versions}, "libm": {libm.fingerprint()}, '
+                    f'"runs": [\n{lines}\n]}}\n')
 
 
 if __name__ == "__main__":
