@@ -1,3 +1,75 @@
-#include <cstdio>
+#include <fmt/format.h>
 
-int main() { std::puts("crescent"); }
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <new>
+
+#include <crescent/base/error.hpp>
+#include <crescent/base/version.hpp>
+
+#include "commands/commands.hpp"
+
+namespace {
+
+constexpr int run_failed = 1;
+constexpr int wrong_call = 2;
+
+constexpr const char* footer = R"(Examples:
+  crescent tutorial --out out/tutorial
+  crescent train penguins.csv --target species --out penguins.onnx
+  crescent predict penguins.onnx new.csv > predictions.csv
+  crescent evaluate penguins.onnx labelled.csv
+  crescent COMMAND --help
+
+Exit status:
+  0  success
+  1  the run failed (a file that cannot be read, data that cannot be used, divergence)
+  2  the call is wrong (an unknown option, a value out of its range)
+
+Results go to standard output, everything else to standard error.)";
+
+int tell(const std::string& message, int status) {
+  fmt::print(stderr, "crescent: {}\n", message);
+  return status;
+}
+
+void add_commands(CLI::App& app) {
+  using namespace crescent::cli;
+  add_tutorial(app);
+  add_train(app);
+  add_predict(app);
+  add_evaluate(app);
+  add_generate(app);
+  add_plot(app);
+  add_explain(app);
+  add_gradcheck(app);
+  add_completion(app);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Small neural networks in C++, from scratch, at the speed of the chip.", "crescent");
+  app.set_version_flag("--version", "crescent " + std::string(crescent::version()));
+  app.footer(footer);
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  try {
+    add_commands(app);
+    app.parse(argc, argv);
+    if (std::fflush(stdout) != 0) return tell("the results could not be written to standard output", run_failed);
+    return 0;
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return tell(fmt::format("{}\nRun 'crescent --help' or 'crescent COMMAND --help'.", error.what()), wrong_call);
+  } catch (const crescent::Error& error) {
+    const bool call = error.code() == crescent::ErrorCode::invalid_argument;
+    return tell(error.what(), call ? wrong_call : run_failed);
+  } catch (const std::bad_alloc&) {
+    return tell("there is not enough memory for this", run_failed);
+  } catch (const std::exception& error) {
+    return tell(error.what(), run_failed);
+  }
+}

@@ -1,0 +1,21 @@
+#pragma once
+
+namespace CLI {
+class App;
+}
+
+// One function a sub-command, each in the file of its name; it adds the sub-command to `app`, which
+// runs it when the command line has been read.
+namespace crescent::cli {
+
+void add_tutorial(CLI::App& app);
+void add_train(CLI::App& app);
+void add_predict(CLI::App& app);
+void add_evaluate(CLI::App& app);
+void add_generate(CLI::App& app);
+void add_plot(CLI::App& app);
+void add_explain(CLI::App& app);
+void add_gradcheck(CLI::App& app);
+void add_completion(CLI::App& app);
+
+}  // namespace crescent::cli

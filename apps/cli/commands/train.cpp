@@ -1,0 +1,290 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <numeric>
+#include <string>
+
+#include <crescent/base/error.hpp>
+#include <crescent/data/split.hpp>
+#include <crescent/model/evaluation.hpp>
+#include <crescent/model/model.hpp>
+#include <crescent/train/fit.hpp>
+
+#include "commands.hpp"
+#include "support/console.hpp"
+#include "support/labelled.hpp"
+#include "support/report.hpp"
+#include "support/table_options.hpp"
+
+namespace crescent::cli {
+namespace {
+
+struct Options {
+  TableOptions table;
+  std::string target;
+  preprocess::PipelineOptions pipeline;
+  std::vector<Index> hidden = {16, 16};
+  std::vector<std::string> activation = {"tanh"};
+  std::string initialisation = "glorot";
+  std::string solver = "adam";
+  std::string schedule = "constant";
+  double learning_rate = 0;  // 0: the solver's own default
+  double l2 = 0.01;
+  Index epochs = 200;
+  Index batch_size = 32;
+  std::uint32_t seed = 0;
+  double test_fraction = 0.2;
+  std::string out;
+  bool json = false;
+};
+
+/// Steps that suit standardised inputs and a mean loss.
+double default_learning_rate(solvers::Solver solver) {
+  switch (solver) {
+    case solvers::Solver::adam: return 0.01;
+    case solvers::Solver::sgd: return 0.05;
+    case solvers::Solver::gd: break;
+  }
+  return 0.5;
+}
+
+/// One activation for all hidden layers, or one for each.
+network::Architecture make_architecture(const Options& options, Index inputs, int classes) {
+  if (options.activation.size() != 1 && options.activation.size() != options.hidden.size()) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("--activation names {} functions for {} hidden layers; name one for all or one for each",
+                            options.activation.size(), options.hidden.size()));
+  }
+  auto architecture = network::make_architecture(inputs, options.hidden, classes);
+  for (std::size_t k = 0; k < options.hidden.size(); ++k) {
+    const auto& name = options.activation[options.activation.size() == 1 ? 0 : k];
+    architecture.layers[k].activation = reference::parse_activation(name);
+  }
+  return architecture;
+}
+
+/// The labelled rows of the table, cut into training and held-out rows.
+data::Split split_rows(const Options& options, const data::Table& table, const std::vector<int>& labels) {
+  std::vector<std::size_t> rows;
+  std::vector<int> y;
+  for (std::size_t row = 0; row < labels.size(); ++row) {
+    if (labels[row] < 0) continue;
+    rows.push_back(row);
+    y.push_back(labels[row]);
+  }
+  if (rows.size() < labels.size()) {
+    note(fmt::format("{} rows without a value in the target column are left out", labels.size() - rows.size()));
+  }
+  data::Split split;
+  try {
+    split = data::stratified_split(y, options.test_fraction, options.seed);
+  } catch (const Error& error) {
+    throw Error(error.code(), error.message(), {.file = table.source});
+  }
+  for (auto* part : {&split.train, &split.test}) {
+    for (std::size_t& row : *part) row = rows[row];
+  }
+  return split;
+}
+
+std::vector<int> pick(const std::vector<int>& labels, const std::vector<std::size_t>& rows) {
+  std::vector<int> y;
+  for (const std::size_t row : rows) y.push_back(labels[row]);
+  return y;
+}
+
+train::FitOptions fit_options(const Options& options, Index rows, ProgressLine& progress) {
+  train::FitOptions fit;
+  fit.optimiser.solver = solvers::parse_solver(options.solver);
+  fit.learning_rate =
+      options.learning_rate > 0 ? options.learning_rate : default_learning_rate(fit.optimiser.solver);
+  fit.schedule.kind = train::parse_schedule(options.schedule);
+  fit.epochs = options.epochs;
+  fit.batch_size = fit.optimiser.solver == solvers::Solver::gd ? 0 : std::min(options.batch_size, rows);
+  fit.seed = options.seed;
+  fit.l2 = options.l2;
+  fit.on_epoch = [&progress](const train::Progress& now) {
+    progress.update(now.epoch + 1, now.epochs, "epoch", fmt::format("loss {:.4f}", now.loss));
+    return true;
+  };
+  return fit;
+}
+
+void tell_skipped(const preprocess::Pipeline& pipeline) {
+  for (const auto& column : pipeline.skipped) {
+    note(fmt::format("column '{}' is not used: {}", column.name, column.reason));
+  }
+}
+
+struct Outcome {
+  model::Model model;
+  model::Evaluation evaluation;
+  Json details;
+};
+
+Outcome train_model(const Options& options) {
+  // A path that cannot take the model is better told before the training than after it.
+  const auto folder = std::filesystem::path(options.out).parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder)) {
+    throw Error(ErrorCode::io, "there is no such folder to write the model into; make it first",
+                {.file = folder.string()});
+  }
+  const data::Table table = options.table.read();
+  const std::size_t target = table.find(options.target);
+  const auto classes = preprocess::find_classes(table, target);
+  const auto labels = preprocess::encode_labels(table, table.columns[target].name, classes);
+  const data::Split split = split_rows(options, table, labels);
+
+  auto pipeline = preprocess::fit(table, target, split.train, options.pipeline);
+  tell_skipped(pipeline);
+  const auto x = preprocess::transform(pipeline, table, split.train);
+  const auto y = pick(labels, split.train);
+  network::Network network(make_architecture(options, x.cols(), static_cast<int>(classes.size())));
+  random::RandomState random(options.seed);
+  network::initialise(network, network::parse_initialisation(options.initialisation), random);
+
+  const auto start = std::chrono::steady_clock::now();
+  train::History history;
+  {
+    ProgressLine progress;
+    history = train::fit(network, x, y, fit_options(options, x.rows(), progress));
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+
+  Outcome outcome{.model = {.pipeline = std::move(pipeline), .network = std::move(network)}, .evaluation = {}, .details = {}};
+  outcome.model.baselines = model::fit_baselines(x, y, static_cast<int>(classes.size()));
+  std::vector<preprocess::UnseenLevels> unseen;
+  const auto test_x = preprocess::transform(outcome.model.pipeline, table, split.test, &unseen);
+  tell_unseen(unseen);
+  outcome.evaluation = model::evaluate(outcome.model, test_x, pick(labels, split.test));
+  outcome.details = {{"data", std::filesystem::path(table.source).filename().string()},
+                     {"target", table.columns[target].name},
+                     {"network", reference::describe(outcome.model.network.architecture())},
+                     {"solver", options.solver},
+                     {"epochs", history.losses.size()},
+                     {"seed", options.seed},
+                     {"train_rows", split.train.size()},
+                     {"test_rows", split.test.size()},
+                     {"train_loss", history.losses.empty() ? Json() : Json(history.losses.back())},
+                     {"seconds", seconds}};
+  return outcome;
+}
+
+void run(const Options& options) {
+  Outcome outcome = train_model(options);
+  Json scores = to_json(outcome.evaluation, outcome.model);
+  Json record = outcome.details;
+  record.erase("seconds");  // same seed, same bytes
+  record["held_out"] = scores;
+  outcome.model.training = record.dump(-1, ' ', false, Json::error_handler_t::replace);
+  model::save(outcome.model, options.out);
+
+  Json skipped = Json::array();
+  for (const auto& column : outcome.model.pipeline.skipped) {
+    skipped.push_back({{"name", column.name}, {"reason", column.reason}});
+  }
+  if (options.json) {
+    scores.update(outcome.details);
+    scores["skipped_columns"] = skipped;
+    scores["model"] = options.out;
+    print_json(scores);
+    return;
+  }
+  const auto& details = outcome.details;
+  fmt::print("{}  ({} parameters)\n", details["network"].get<std::string>(),
+             outcome.model.network.parameters().size());
+  fmt::print("trained on {} rows, {} epochs of {}, {:.2f} s; {} rows were held out\n\n",
+             details["train_rows"].get<std::size_t>(), details["epochs"].get<std::size_t>(), options.solver,
+             details["seconds"].get<double>(), details["test_rows"].get<std::size_t>());
+  fmt::print("{}", to_text(outcome.evaluation, outcome.model));
+  fmt::print("\nmodel written to {}\n", options.out);
+}
+
+void add_network_options(CLI::App& command, Options& options) {
+  auto* group = command.add_option_group("Network");
+  group->add_option("--hidden", options.hidden, "Units of each hidden layer; 0 for none")
+      ->delimiter(',')
+      ->check(CLI::Range(Index{0}, Index{100'000}))
+      ->type_name("N,...")
+      ->default_str("16,16");
+  group->add_option("--activation", options.activation, fmt::format("Of the hidden layers, one for all or one for each: {}", fmt::join(reference::activation_names(), ", ")))
+      ->delimiter(',')
+      ->check(CLI::IsMember(reference::activation_names()))
+      ->type_name("NAME,...")
+      ->default_str("tanh");
+  group->add_option("--initialisation", options.initialisation, "How the first weights are drawn: normal, glorot, he, zeros")
+      ->check(CLI::IsMember({"normal", "glorot", "he", "zeros"}))
+      ->type_name("NAME")
+      ->capture_default_str();
+}
+
+void add_training_options(CLI::App& command, Options& options) {
+  auto* group = command.add_option_group("Training");
+  group->add_option("--solver", options.solver, "gd (full batch), sgd (Nesterov momentum 0.9) or adam")
+      ->check(CLI::IsMember({"gd", "sgd", "adam"}))
+      ->type_name("NAME")
+      ->capture_default_str();
+  group->add_option("--epochs", options.epochs, "Passes over the training rows")
+      ->check(CLI::Range(Index{0}, Index{1'000'000'000}))
+      ->type_name("N")
+      ->capture_default_str();
+  group->add_option("--batch-size", options.batch_size, "Rows a step (sgd, adam)")
+      ->check(CLI::Range(Index{1}, Index{1'000'000'000}))
+      ->type_name("N")
+      ->capture_default_str();
+  group->add_option("--learning-rate", options.learning_rate, "Step size on the mean loss (default: adam 0.01, sgd 0.05, gd 0.5)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("X");
+  group->add_option("--schedule", options.schedule, "How the learning rate falls: constant, invscaling, step, cosine")
+      ->check(CLI::IsMember({"constant", "invscaling", "step", "cosine"}))
+      ->type_name("NAME")
+      ->capture_default_str();
+  group->add_option("--l2", options.l2, "Penalty l2/2 * sum of squared weights, beside the summed loss of all rows")
+      ->check(CLI::NonNegativeNumber)
+      ->type_name("X")
+      ->capture_default_str();
+  group->add_option("--seed", options.seed, "Seed of the split, the first weights and the batches")
+      ->type_name("N")
+      ->capture_default_str();
+  group->add_option("--test-fraction", options.test_fraction, "Share of the rows held out, every class in proportion")
+      ->type_name("X")
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void add_train(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("train", "Train a classifier from a CSV file");
+  command->footer(R"(Text columns become one input for each of their values, numbers are standardised, missing
+cells are filled (the median, or a value of their own) and marked; all of it is learned from the
+training rows and stored in the model. The model is an ONNX file that any ONNX runtime can run on
+the raw columns. Same data, same options: the same file, byte for byte.
+
+Examples:
+  crescent train iris.csv --target 4 --out iris.onnx
+  crescent train penguins.csv --target species --hidden 8 --out penguins.onnx
+  crescent train titanic.csv --target survived --ignore boat,body,name --out titanic.onnx --json)");
+  options->table.add_to(*command);
+  command->add_option("--target", options->target, "Column to predict, by name or by index from 0")
+      ->required()
+      ->type_name("NAME");
+  command->add_option("--ignore", options->pipeline.ignore, "Columns not to use, by name or index")
+      ->delimiter(',')
+      ->type_name("NAME,...");
+  command->add_option("--out", options->out, "Model file to write")->required()->type_name("MODEL.onnx");
+  add_network_options(*command, *options);
+  add_training_options(*command, *options);
+  command->add_flag("--json", options->json, "Print one JSON object instead of the table");
+  command->callback([options] {
+    if (options->hidden == std::vector<Index>{0}) options->hidden.clear();
+    run(*options);
+  });
+}
+
+}  // namespace crescent::cli

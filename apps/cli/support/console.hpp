@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace crescent::cli {
+
+using Json = nlohmann::ordered_json;
+
+/// Prints one JSON object on standard output.
+void print_json(const Json& json);
+
+/// A line on standard error for the user to know: "note: …".
+void note(const std::string& text);
+
+/// A progress line on standard error, redrawn in place a few times a second; silent unless standard
+/// error is a terminal.
+class ProgressLine {
+ public:
+  ProgressLine();
+  ~ProgressLine();
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  /// `done` of `total` steps are done; `detail` says what there is to say of the last one.
+  void update(long done, long total, const std::string& what, const std::string& detail);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool terminal_;
+  bool drawn_ = false;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point last_ = start_ - std::chrono::seconds(1);
+};
+
+/// "12 s", "3 min 20 s".
+std::string duration(double seconds);
+
+}  // namespace crescent::cli
