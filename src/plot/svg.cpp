@@ -1,0 +1,167 @@
+#include "plot/svg.hpp"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <regex>
+#include <sstream>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <crescent/plot/color.hpp>
+
+#include "plot/script.hpp"
+
+namespace crescent::plot {
+namespace {
+
+/// FNV-1a, by Fowler, Noll and Vo: a name for contents, nothing more.
+std::uint64_t fingerprint(const std::string& text) {
+  std::uint64_t hash = 14695981039346656037ULL;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return hash;
+}
+
+std::string escaped(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '&') {
+      result += "&amp;";
+    } else if (c == '<') {
+      result += "&lt;";
+    } else if (c == '"') {
+      result += "&quot;";
+    } else {
+      result += c == '\n' ? ' ' : c;
+    }
+  }
+  return result;
+}
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+    text.replace(at, from.size(), to);
+    at += to.size();
+  }
+}
+
+/// Outlines of gnuplot's filled point types, at size 1; empty for those never used here.
+std::string shape_path(int number) {
+  switch (number) {
+    case 4:
+      return "M-.9-.9H.9V.9H-.9z";
+    case 6:
+      return "M-1 0a1 1 0 1 0 2 0a1 1 0 1 0-2 0z";
+    case 8:
+      return "M0-1.2L-1.15.8H1.15z";
+    case 10:
+      return "M0 1.2L-1.15-.8H1.15z";
+    case 12:
+      return "M0-1.27L1.27 0L0 1.27L-1.27 0z";
+    case 14:
+      return "M0 1.2L1.14.37L.71-.97H-.71L-1.14.37z";
+    default:
+      return {};
+  }
+}
+
+/// Markers met so far: one definition for each shape and size.
+class Markers {
+ public:
+  explicit Markers(std::string prefix) : prefix_(std::move(prefix)) {}
+
+  /// A marker's line rewritten; other lines come back as they are.
+  std::string rewrite(const std::string& line) {
+    static const std::regex kUse(
+        "\\s*<use xlink:href='#gpPt([0-9]+)' transform='translate\\(([-0-9.]+),([-0-9.]+)\\) "
+        "scale\\(([0-9.]+)\\)' color='rgb\\( *([0-9]+), *([0-9]+), *([0-9]+)\\)'/>");
+    std::smatch part;
+    if (!std::regex_match(line, part, kUse)) return line;
+    const auto [place, is_new] =
+        ids_.try_emplace({std::stoi(part[1]), part[4]}, static_cast<int>(ids_.size()));
+    static_cast<void>(is_new);
+    const auto channel = [&](std::size_t i) {
+      return static_cast<std::uint8_t>(std::stoi(part[i]));
+    };
+    return fmt::format("<use xlink:href=\"#{}{}\" x=\"{:.6g}\" y=\"{:.6g}\" color=\"{}\"/>",
+                       prefix_, place->second, std::stod(part[2]), std::stod(part[3]),
+                       hex({channel(5), channel(6), channel(7)}));
+  }
+
+  std::string definitions() const {
+    if (ids_.empty()) return {};
+    std::string result = "<defs>\n";
+    for (const auto& [key, id] : ids_) {
+      const double scale = std::stod(key.second);
+      result += fmt::format(
+          "<path id=\"{}{}\" transform=\"scale({})\" d=\"{}\" "
+          "fill=\"currentColor\" stroke=\"{}\" stroke-width=\"{:.3f}\"/>\n",
+          prefix_, id, key.second, shape_path(key.first), hex(kOutline), 0.7 / scale);
+    }
+    return result + "</defs>\n";
+  }
+
+ private:
+  std::string prefix_;
+  std::map<std::pair<int, std::string>, int> ids_;
+};
+
+/// One line, a tag or a text, without what gnuplot's own viewer alone needs.
+std::string tidy_line(std::string line) {
+  static const std::regex kId(" id=\"gnuplot[^\"]*\"");
+  static const std::regex kTitle("<title>gnuplot_[^<]*</title>");
+  if (line.find('<') == std::string::npos) return line;
+  const auto text = line.find("<text");
+  // What follows <text is somebody's own words.
+  std::string rest = text == std::string::npos ? std::string() : line.substr(text);
+  line.resize(std::min(text, line.size()));
+  line.erase(0, line.find_first_not_of(" \t"));
+  line = std::regex_replace(std::regex_replace(line, kId, ""), kTitle, "");
+  replace_all(line, "font-family=\"DejaVu Sans:Bold\"",
+              "font-weight=\"bold\" font-family=\"DejaVu Sans\"");
+  replace_all(line, "font-family=\"DejaVu Sans\"",
+              "font-family=\"'DejaVu Sans',Verdana,sans-serif\"");
+  return line + rest;
+}
+
+/// Leaves out groups with nothing in them.
+void append(std::vector<std::string>& lines, std::string line) {
+  if (line.empty()) return;
+  if (line == "</g>" && !lines.empty() && lines.back().starts_with("<g ") &&
+      lines.back().ends_with(">") && lines.back().find("</") == std::string::npos &&
+      lines.back().find("/>") == std::string::npos) {
+    lines.pop_back();
+    return;
+  }
+  lines.push_back(std::move(line));
+}
+
+}  // namespace
+
+std::string tidy_svg(const std::string& svg, const std::string& name) {
+  Markers markers("c" + fmt::format("{:010x}", fingerprint(svg) >> 24));
+  std::vector<std::string> lines;
+  std::istringstream in(svg.substr(svg.find("<svg")));
+  bool in_definitions = false;
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with("<defs>")) in_definitions = true;
+    const bool unwanted =
+        in_definitions || line.starts_with("<title>Gnuplot") || line.starts_with("<desc>Produced");
+    if (line.starts_with("</defs>")) in_definitions = false;
+    // A picture's data can be one line of many kilobytes; regular expressions need not see it.
+    if (!unwanted) {
+      append(lines, line.starts_with("<image") ? line : tidy_line(markers.rewrite(line)));
+    }
+  }
+  std::string result;
+  for (const auto& line : lines) {
+    result += line;
+    result += '\n';
+    if (line == ">" && result.find("<defs>") == std::string::npos) result += markers.definitions();
+  }
+  const std::string accessible = "<svg role=\"img\" aria-label=\"" + escaped(name) + "\"";
+  return result.replace(0, 4, accessible);
+}
+
+}  // namespace crescent::plot
