@@ -27,6 +27,14 @@ LogisticObjective::LogisticObjective(Matrix<double> x, std::vector<int> y, int c
       rows_(logit_rows(classes)),
       logits_(x_.rows(), rows_) {}
 
+void LogisticObjective::set_logits(std::span<const double> parameters) {
+  const MatrixView<double> W(parameters.data(), rows_, x_.cols());
+  logits_.noalias() = x_ * W.transpose();
+  if (fit_intercept_) {
+    logits_.rowwise() += Eigen::Map<const RowVector<double>>(W.data() + W.size(), rows_);
+  }
+}
+
 double LogisticObjective::operator()(std::span<const double> parameters,
                                      std::span<double> gradient) {
   const Index features = x_.cols();
@@ -34,10 +42,7 @@ double LogisticObjective::operator()(std::span<const double> parameters,
   const MatrixView<double> W(parameters.data(), rows_, features);
   Eigen::Map<Matrix<double>> dW(gradient.data(), rows_, features);
 
-  logits_.noalias() = x_ * W.transpose();
-  if (fit_intercept_) {
-    logits_.rowwise() += Eigen::Map<const RowVector<double>>(W.data() + W.size(), rows_);
-  }
+  set_logits(parameters);
   const double loss = rows_ == 1 ? binary_loss() : softmax_loss();
 
   // logits = x Wᵀ + b, so dW = dlogitsᵀ x and db = column sums of dlogits.
@@ -75,6 +80,34 @@ double LogisticObjective::softmax_loss() {
   logits_.array().colwise() /= sums;
   for (Index i = 0; i < logits_.rows(); ++i) logits_(i, y_[static_cast<std::size_t>(i)]) -= 1;
   return loss;
+}
+
+// The derivative of p(r) by z_s is p(r) ([r = s] - p(s)), so the block of the classes r and s is
+// xᵀ diag(p(r) ([r = s] - p(s))) x / N, with a column of ones behind x for the intercept.
+Matrix<double> LogisticObjective::hessian(std::span<const double> parameters) {
+  set_logits(parameters);
+  const Index features = x_.cols();
+  const Matrix<double> p = logits_to_probabilities(logits_).rightCols(rows_);
+  Matrix<double> a(x_.rows(), features + (fit_intercept_ ? 1 : 0));
+  a.leftCols(features) = x_;
+  if (fit_intercept_) a.col(features).setOnes();
+  Matrix<double> h(size(), size());
+  for (Index r = 0; r < rows_; ++r) {
+    for (Index s = 0; s < rows_; ++s) {
+      const Eigen::ArrayXd slope = p.col(r).array() * ((r == s ? 1.0 : 0.0) - p.col(s).array()) /
+                                   static_cast<double>(a.rows());
+      const Matrix<double> block = a.transpose() * (slope.matrix().asDiagonal() * a);
+      h.block(r * features, s * features, features, features) =
+          block.topLeftCorner(features, features);
+      if (!fit_intercept_) continue;
+      const Index b = rows_ * features;  // where the intercepts begin
+      h.block(r * features, b + s, features, 1) = block.topRightCorner(features, 1);
+      h.block(b + r, s * features, 1, features) = block.bottomLeftCorner(1, features);
+      h(b + r, b + s) = block(features, features);
+    }
+    h.diagonal().segment(r * features, features) += penalty_;
+  }
+  return h;
 }
 
 Matrix<double> logits_to_probabilities(const Matrix<double>& logits) {
