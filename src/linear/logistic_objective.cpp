@@ -9,13 +9,6 @@ namespace {
 
 double sigmoid(double z) { return 1 / (1 + std::exp(-z)); }
 
-/// Each row z becomes exp(z - max z), so that no exponential overflows; returns the row sums.
-Eigen::ArrayXd shifted_exp(Matrix<double>& z) {
-  z.colwise() -= z.rowwise().maxCoeff().eval();
-  z = z.array().exp();
-  return z.rowwise().sum();
-}
-
 }  // namespace
 
 LogisticObjective::LogisticObjective(Matrix<double> x, std::vector<int> y, int classes,
@@ -61,9 +54,11 @@ double LogisticObjective::binary_loss() {
   for (Index i = 0; i < logits_.rows(); ++i) {
     const double z = logits_(i, 0);
     const double y = y_[static_cast<std::size_t>(i)];
-    // log(1 + exp(z)) without overflow: take the larger of 0 and z out of the logarithm.
-    loss += std::max(z, 0.0) + std::log1p(std::exp(-std::abs(z))) - y * z;
-    logits_(i, 0) = sigmoid(z) - y;
+    // log(1 + exp(z)) without overflow: take the larger of 0 and z out of the logarithm. The first
+    // bracket is exact, so that a tiny loss keeps its digits.
+    loss += (std::max(z, 0.0) - y * z) + std::log1p(std::exp(-std::abs(z)));
+    // p - 1 as -(1 - p): it keeps its digits where p rounds to 1.
+    logits_(i, 0) = y == 1 ? -sigmoid(-z) : sigmoid(z);
   }
   return loss;
 }
@@ -72,13 +67,22 @@ double LogisticObjective::binary_loss() {
 double LogisticObjective::softmax_loss() {
   double loss = 0;
   for (Index i = 0; i < logits_.rows(); ++i) {
-    const double largest = logits_.row(i).maxCoeff();
-    loss += largest - logits_(i, y_[static_cast<std::size_t>(i)]);
+    const Index y = y_[static_cast<std::size_t>(i)];
+    Index top = 0;
+    auto row = logits_.row(i);
+    const double largest = row.maxCoeff(&top);
+    loss += largest - row[y];
+    row = (row.array() - largest).exp();  // at most 1: nothing overflows
+    // Sums without one entry, not differences: 1 - p keeps its digits where p rounds to 1.
+    double below_top = 0, others = 0;
+    for (Index k = 0; k < rows_; ++k) {
+      if (k != top) below_top += row[k];
+      if (k != y) others += row[k];
+    }
+    loss += std::log1p(below_top);
+    row[y] = -others;
+    row /= 1 + below_top;
   }
-  const Eigen::ArrayXd sums = shifted_exp(logits_);
-  loss += sums.log().sum();
-  logits_.array().colwise() /= sums;
-  for (Index i = 0; i < logits_.rows(); ++i) logits_(i, y_[static_cast<std::size_t>(i)]) -= 1;
   return loss;
 }
 
@@ -117,8 +121,8 @@ Matrix<double> logits_to_probabilities(const Matrix<double>& logits) {
     p.col(1) = logits.col(0).unaryExpr(&sigmoid);
     return p;
   }
-  Matrix<double> p = logits;
-  const Eigen::ArrayXd sums = shifted_exp(p);
+  Matrix<double> p = (logits.colwise() - logits.rowwise().maxCoeff()).array().exp();
+  const Eigen::ArrayXd sums = p.rowwise().sum();
   p.array().colwise() /= sums;
   return p;
 }
