@@ -9,13 +9,6 @@ namespace {
 
 double sigmoid(double z) { return 1 / (1 + std::exp(-z)); }
 
-/// Each row z becomes exp(z - max z), so that no exponential overflows; returns the row sums.
-Eigen::ArrayXd shifted_exp(Matrix<double>& z) {
-  z.colwise() -= z.rowwise().maxCoeff().eval();
-  z = z.array().exp();
-  return z.rowwise().sum();
-}
-
 }  // namespace
 
 LogisticObjective::LogisticObjective(Matrix<double> x, std::vector<int> y, int classes,
@@ -27,6 +20,14 @@ LogisticObjective::LogisticObjective(Matrix<double> x, std::vector<int> y, int c
       rows_(logit_rows(classes)),
       logits_(x_.rows(), rows_) {}
 
+void LogisticObjective::set_logits(std::span<const double> parameters) {
+  const MatrixView<double> W(parameters.data(), rows_, x_.cols());
+  logits_.noalias() = x_ * W.transpose();
+  if (fit_intercept_) {
+    logits_.rowwise() += Eigen::Map<const RowVector<double>>(W.data() + W.size(), rows_);
+  }
+}
+
 double LogisticObjective::operator()(std::span<const double> parameters,
                                      std::span<double> gradient) {
   const Index features = x_.cols();
@@ -34,10 +35,7 @@ double LogisticObjective::operator()(std::span<const double> parameters,
   const MatrixView<double> W(parameters.data(), rows_, features);
   Eigen::Map<Matrix<double>> dW(gradient.data(), rows_, features);
 
-  logits_.noalias() = x_ * W.transpose();
-  if (fit_intercept_) {
-    logits_.rowwise() += Eigen::Map<const RowVector<double>>(W.data() + W.size(), rows_);
-  }
+  set_logits(parameters);
   const double loss = rows_ == 1 ? binary_loss() : softmax_loss();
 
   // logits = x Wᵀ + b, so dW = dlogitsᵀ x and db = column sums of dlogits.
@@ -56,9 +54,11 @@ double LogisticObjective::binary_loss() {
   for (Index i = 0; i < logits_.rows(); ++i) {
     const double z = logits_(i, 0);
     const double y = y_[static_cast<std::size_t>(i)];
-    // log(1 + exp(z)) without overflow: take the larger of 0 and z out of the logarithm.
-    loss += std::max(z, 0.0) + std::log1p(std::exp(-std::abs(z))) - y * z;
-    logits_(i, 0) = sigmoid(z) - y;
+    // log(1 + exp(z)) without overflow: take the larger of 0 and z out of the logarithm. The first
+    // bracket is exact, so that a tiny loss keeps its digits.
+    loss += (std::max(z, 0.0) - y * z) + std::log1p(std::exp(-std::abs(z)));
+    // p - 1 as -(1 - p): it keeps its digits where p rounds to 1.
+    logits_(i, 0) = y == 1 ? -sigmoid(-z) : sigmoid(z);
   }
   return loss;
 }
@@ -67,14 +67,51 @@ double LogisticObjective::binary_loss() {
 double LogisticObjective::softmax_loss() {
   double loss = 0;
   for (Index i = 0; i < logits_.rows(); ++i) {
-    const double largest = logits_.row(i).maxCoeff();
-    loss += largest - logits_(i, y_[static_cast<std::size_t>(i)]);
+    const Index y = y_[static_cast<std::size_t>(i)];
+    Index top = 0;
+    auto row = logits_.row(i);
+    const double largest = row.maxCoeff(&top);
+    loss += largest - row[y];
+    row = (row.array() - largest).exp();  // at most 1: nothing overflows
+    // Sums without one entry, not differences: 1 - p keeps its digits where p rounds to 1.
+    double below_top = 0, others = 0;
+    for (Index k = 0; k < rows_; ++k) {
+      if (k != top) below_top += row[k];
+      if (k != y) others += row[k];
+    }
+    loss += std::log1p(below_top);
+    row[y] = -others;
+    row /= 1 + below_top;
   }
-  const Eigen::ArrayXd sums = shifted_exp(logits_);
-  loss += sums.log().sum();
-  logits_.array().colwise() /= sums;
-  for (Index i = 0; i < logits_.rows(); ++i) logits_(i, y_[static_cast<std::size_t>(i)]) -= 1;
   return loss;
+}
+
+// The derivative of p(r) by z_s is p(r) ([r = s] - p(s)), so the block of the classes r and s is
+// xᵀ diag(p(r) ([r = s] - p(s))) x / N, with a column of ones behind x for the intercept.
+Matrix<double> LogisticObjective::hessian(std::span<const double> parameters) {
+  set_logits(parameters);
+  const Index features = x_.cols();
+  const Matrix<double> p = logits_to_probabilities(logits_).rightCols(rows_);
+  Matrix<double> a(x_.rows(), features + (fit_intercept_ ? 1 : 0));
+  a.leftCols(features) = x_;
+  if (fit_intercept_) a.col(features).setOnes();
+  Matrix<double> h(size(), size());
+  for (Index r = 0; r < rows_; ++r) {
+    for (Index s = 0; s < rows_; ++s) {
+      const Eigen::ArrayXd slope = p.col(r).array() * ((r == s ? 1.0 : 0.0) - p.col(s).array()) /
+                                   static_cast<double>(a.rows());
+      const Matrix<double> block = a.transpose() * (slope.matrix().asDiagonal() * a);
+      h.block(r * features, s * features, features, features) =
+          block.topLeftCorner(features, features);
+      if (!fit_intercept_) continue;
+      const Index b = rows_ * features;  // where the intercepts begin
+      h.block(r * features, b + s, features, 1) = block.topRightCorner(features, 1);
+      h.block(b + r, s * features, 1, features) = block.bottomLeftCorner(1, features);
+      h(b + r, b + s) = block(features, features);
+    }
+    h.diagonal().segment(r * features, features) += penalty_;
+  }
+  return h;
 }
 
 Matrix<double> logits_to_probabilities(const Matrix<double>& logits) {
@@ -84,8 +121,8 @@ Matrix<double> logits_to_probabilities(const Matrix<double>& logits) {
     p.col(1) = logits.col(0).unaryExpr(&sigmoid);
     return p;
   }
-  Matrix<double> p = logits;
-  const Eigen::ArrayXd sums = shifted_exp(p);
+  Matrix<double> p = (logits.colwise() - logits.rowwise().maxCoeff()).array().exp();
+  const Eigen::ArrayXd sums = p.rowwise().sum();
   p.array().colwise() /= sums;
   return p;
 }

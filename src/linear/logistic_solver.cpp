@@ -7,7 +7,8 @@
 #include <utility>
 
 #include <crescent/linear/logistic_objective.hpp>
-#include <crescent/solvers/lbfgs.hpp>
+
+#include "linear/newton_metric.hpp"
 
 namespace crescent::linear {
 namespace {
@@ -63,9 +64,8 @@ LogisticRegression LogisticSolver::solve(double C, const LogisticRegression* war
           warm_start->intercept + centre_ * warm_start->coef.transpose();
     }
   }
-  const auto minimum = solvers::minimise_lbfgs(
-      [&](std::span<const double> v, std::span<double> gradient) { return objective(v, gradient); },
-      start, {.max_iter = options_.max_iter, .tol = options_.tol});
+  const auto minimum =
+      minimise_newton(objective, start, {.max_iter = options_.max_iter, .tol = options_.tol});
 
   LogisticRegression model;
   const MatrixView<double> v(minimum.x.data(), rows, features);

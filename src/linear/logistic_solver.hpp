@@ -15,7 +15,8 @@ namespace crescent::linear {
 ///   W_kj = scale_j v_kj,   b_k = b'_k - sum_j W_kj centre_j
 ///
 /// W x + b = v ((x - centre) scale) + b', so these are the same logits, and with a penalty of
-/// scale_j² on v_kj the same objective: only the path to the optimum changes.
+/// scale_j² on v_kj the same objective: only the path to the optimum changes. minimise_newton
+/// (newton_metric.hpp) does the same once more for columns that resemble each other.
 class LogisticSolver {
  public:
   /// The caller has checked the arguments; `x` must outlive the solver.

@@ -39,8 +39,8 @@ double next_inside(const LinePoint& low, const LinePoint& high, bool halve) {
   if (!is_finite(high)) return low.step + 0.1 * width;
   const double step = interpolate(low, high);
   if (halve || !std::isfinite(step)) return low.step + 0.5 * width;
-  const auto [left, right] = std::minmax(low.step + 0.1 * width, high.step - 0.1 * width);
-  return std::clamp(step, left, right);
+  const double near_low = low.step + 0.1 * width, near_high = high.step - 0.1 * width;
+  return std::clamp(step, std::min(near_low, near_high), std::max(near_low, near_high));
 }
 
 /// A longer step: the cubic's minimum, but between twice and ten times as long.

@@ -23,13 +23,19 @@ class LogisticObjective {
   LogisticObjective(Matrix<double> x, std::vector<int> y, int classes, RowVector<double> penalty,
                     bool fit_intercept);
 
+  Index rows() const { return rows_; }          ///< R
+  Index features() const { return x_.cols(); }  ///< F
   /// Number of parameters.
   Index size() const { return rows_ * (x_.cols() + (fit_intercept_ ? 1 : 0)); }
 
   /// L; its gradient goes to `gradient`. Both spans have size() entries.
   double operator()(std::span<const double> parameters, std::span<double> gradient);
 
+  /// Second derivatives (size, size) at `parameters`.
+  Matrix<double> hessian(std::span<const double> parameters);
+
  private:
+  void set_logits(std::span<const double> parameters);
   double binary_loss();
   double softmax_loss();
 

@@ -11,8 +11,8 @@ struct LogisticRegressionOptions {
   double C = 1.0;  ///< inverse of the L2 strength, > 0
   bool fit_intercept = true;
   int max_iter = 1000;
-  /// On the largest entry of the gradient of the objective divided by C N, every feature measured
-  /// in its own standard deviation: rescaling a column changes nothing.
+  /// On the largest entry of the gradient of the objective divided by C N, in variables scaled so
+  /// that it curves about alike in each: measuring a column in other units changes nothing.
   double tol = 1e-10;
 };
 
