@@ -70,7 +70,7 @@ void check_sizes(const std::vector<Rows>& classes, std::size_t rows, std::size_t
                               "class: add rows of it or leave it out",
                               k, classes[k][0]));
   }
-  if (test_rows < present || rows - test_rows < present)
+  if (rows == 0 || test_rows < present || rows - test_rows < present)
     throw Error(ErrorCode::data,
                 fmt::format("{} rows split into {} for training and {} for the test, too few for "
                             "{} classes; choose another test fraction or add rows",

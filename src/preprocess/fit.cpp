@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <crescent/base/error.hpp>
+#include <crescent/data/number.hpp>
 #include <crescent/preprocess/pipeline.hpp>
 
 namespace crescent::preprocess {
@@ -32,7 +33,8 @@ struct Moments {
 Moments moments_of(const std::vector<double>& values) {
   const auto n = static_cast<double>(values.size());
   Moments moments;
-  for (const double value : values) moments.mean += value / n;
+  for (const double value : values) moments.mean += value;
+  moments.mean /= n;
   double sum = 0.0, squares = 0.0;
   for (const double value : values) {
     sum += value - moments.mean;
@@ -48,15 +50,23 @@ Moments moments_of(const std::vector<double>& values) {
 bool is_constant(const Moments& moments, std::size_t count) {
   const double rounding = static_cast<double>(count) * std::numeric_limits<double>::epsilon();
   const double noise = rounding * moments.mean;
-  return moments.variance <= rounding * moments.variance + noise * noise;
+  return std::isfinite(moments.variance) &&
+         moments.variance <= rounding * moments.variance + noise * noise;
 }
 
-/// Where most cells are numbers, one that is none is worth a look: " (the first text among numbers
-/// is 'x' on line 7)".
-std::string stray_text(const data::Table& table, const data::Column& column) {
-  if (column.is_numeric || column.first_text_row == 0) return "";
+/// Where most cells are numbers, one that is none is probably a mistake, and gets shown.
+std::string stray_text(const data::Table& table, const data::Column& column, const Rows& rows) {
+  std::size_t numbers = 0, texts = 0;
+  for (const std::size_t i : rows)
+    if (!column.missing[i]) ++(data::parse_number(column.text[i]) ? numbers : texts);
+  if (column.is_numeric || numbers <= texts) return "";
   return fmt::format("; the first that is no number is '{}' on line {}",
                      column.text[column.first_text_row], table.lines[column.first_text_row]);
+}
+
+SkippedColumn constant(const data::Column& column, const Rows& rows) {
+  return {column.name,
+          fmt::format("constant ('{}' in every training row)", column.text[rows.front()])};
 }
 
 Outcome fit_categorical(const data::Table& table, const data::Column& column, const Rows& rows,
@@ -65,12 +75,10 @@ Outcome fit_categorical(const data::Table& table, const data::Column& column, co
   for (const std::size_t i : rows) levels.insert(column.text[i]);
   const std::size_t texts = levels.size() - levels.count("");
   if (texts == 0) return SkippedColumn{column.name, "no value in the training rows"};
-  if (levels.size() == 1)
-    return SkippedColumn{column.name,
-                         fmt::format("constant ('{}' in every training row)", *levels.begin())};
+  if (levels.size() == 1) return constant(column, rows);
   if (texts > max_levels)
     return SkippedColumn{column.name, fmt::format("{} distinct texts, more than {}{}", texts,
-                                                  max_levels, stray_text(table, column))};
+                                                  max_levels, stray_text(table, column, rows))};
   return ColumnSchema{.name = column.name,
                       .kind = ColumnKind::categorical,
                       .levels = {levels.begin(), levels.end()}};
@@ -81,10 +89,11 @@ Outcome fit_numeric(const data::Table& table, const data::Column& column, const 
   std::vector<double> present;
   for (const std::size_t i : rows)
     if (!column.missing[i]) present.push_back(column.numbers[i]);
+  const bool any_missing = present.size() < rows.size();
   if (present.empty() || is_constant(moments_of(present), present.size()))
-    return fit_categorical(table, column, rows, max_levels);
-  ColumnSchema schema{.name = column.name, .median = median_of(present), .levels = {}};
-  schema.missing_indicator = present.size() < rows.size();
+    return any_missing ? fit_categorical(table, column, rows, max_levels) : constant(column, rows);
+  ColumnSchema schema{.name = column.name, .median = median_of(present)};
+  schema.missing_indicator = any_missing;
   std::vector<double> imputed = present;
   imputed.resize(rows.size(), schema.median);
   const Moments moments = moments_of(imputed);

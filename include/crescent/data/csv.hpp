@@ -12,8 +12,8 @@ namespace crescent::data {
 
 /// How to read a CSV file; what is left open is found out from the file.
 struct CsvOptions {
-  std::optional<char> delimiter;  ///< one of , ; tab space |
-  std::optional<bool> header;     ///< whether the first row holds names
+  std::optional<char> delimiter = {};  ///< one of , ; tab space |
+  std::optional<bool> header = {};     ///< whether the first row holds names
   /// Cells that mean "no value", quoted or not; an empty cell always does.
   std::vector<std::string> na_values = {"", "NA", "N/A", "nan", "NaN", "null", "NULL", "?"};
 };

@@ -30,7 +30,8 @@ struct ColumnSchema {
 
   // Categorical: one feature a level, 1 where the cell is that level; all 0 for an unseen level.
   // Compared as text, as written: "1" and "1.0" are two levels.
-  std::vector<std::string> levels;  ///< sorted; "" is the level "missing", if training rows had it
+  std::vector<std::string> levels =
+      {};  ///< sorted; "" is the level "missing", if training rows had it
 };
 
 /// A column that is not used, and why: ignored on request, no value or a single one in the training
@@ -41,8 +42,8 @@ struct SkippedColumn {
 };
 
 struct PipelineOptions {
-  std::vector<std::string> ignore;  ///< columns by name or index
-  std::size_t max_levels = 100;     ///< text columns with more distinct levels are set aside
+  std::vector<std::string> ignore = {};  ///< columns by name or index
+  std::size_t max_levels = 100;          ///< text columns with more distinct levels are set aside
 };
 
 /// From a table's raw columns to a network's inputs and classes. Fitted on training rows only;

@@ -1,0 +1,317 @@
+#include <cmath>
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+#include <crescent/base/file.hpp>
+#include <crescent/data/csv.hpp>
+#include <crescent/data/number.hpp>
+
+#include "unit/error_of.hpp"
+
+namespace {
+
+using namespace crescent::data;
+using crescent::Error;
+using crescent::ErrorCode;
+using crescent::tests::error_of;
+using Texts = std::vector<std::string>;
+
+Table parse(std::string_view text, const CsvOptions& options = {}) {
+  return parse_csv(text, "t.csv", options);
+}
+
+std::string what_of(std::string_view text, const CsvOptions& options = {}) {
+  const auto error = error_of([&] { return parse(text, options); });
+  return error ? error->what() : "no error";
+}
+
+Texts names(const Table& table) {
+  Texts result;
+  for (const Column& column : table.columns) result.push_back(column.name);
+  return result;
+}
+
+TEST(ParseNumber, AcceptsDecimalSpellings) {
+  EXPECT_EQ(parse_number("-1.5"), -1.5);
+  EXPECT_EQ(parse_number("+3"), 3.0);
+  EXPECT_EQ(parse_number(".28"), 0.28);
+  EXPECT_EQ(parse_number("+.5"), 0.5);
+  EXPECT_EQ(parse_number("5."), 5.0);
+  EXPECT_EQ(parse_number("1e5"), 1e5);
+  EXPECT_EQ(parse_number("2.5E-3"), 2.5e-3);
+  EXPECT_EQ(parse_number("007"), 7.0);
+  EXPECT_EQ(parse_number("1e-400"), 0.0);
+  EXPECT_EQ(parse_number("0.1000000000000000055511151231257827"), 0.1);
+}
+
+TEST(ParseNumber, EverythingElseIsText) {
+  for (const char* text :
+       {"",    "12abc", "1,5", "1 000", "0x1F", "inf", "-Infinity", "nan", "1e999", "+-5", "++5",
+        "--5", "+",     "-",   ".",     "e5",   "1e",  "5%",        " 1",  "1 ",    "1_0"})
+    EXPECT_FALSE(parse_number(text)) << text;
+}
+
+TEST(Csv, NumbersTextsAndMissingCells) {
+  const Table table = parse("age,sex\n29,female\n+1e1,male\n?,NA\n.5,\n");
+  EXPECT_TRUE(table.has_header);
+  EXPECT_EQ(names(table), (Texts{"age", "sex"}));
+  ASSERT_EQ(table.rows(), 4u);
+  const Column& age = table.columns[0];
+  EXPECT_TRUE(age.is_numeric);
+  EXPECT_EQ(age.numbers[0], 29.0);
+  EXPECT_EQ(age.numbers[1], 10.0);
+  EXPECT_TRUE(std::isnan(age.numbers[2]));
+  EXPECT_EQ(age.numbers[3], 0.5);
+  EXPECT_EQ(age.text, (Texts{"29", "+1e1", "", ".5"}));
+  EXPECT_EQ(age.missing, (std::vector<char>{0, 0, 1, 0}));
+  const Column& sex = table.columns[1];
+  EXPECT_FALSE(sex.is_numeric);
+  EXPECT_TRUE(sex.numbers.empty());
+  EXPECT_EQ(sex.first_text_row, 0u);
+  EXPECT_EQ(sex.text, (Texts{"female", "male", "", ""}));
+  EXPECT_EQ(sex.missing, (std::vector<char>{0, 0, 1, 1}));
+}
+
+TEST(Csv, OneTextMakesAColumnText) {
+  const Table table = parse("a,b\n1,2\n3,x\n5,6\n");
+  EXPECT_FALSE(table.columns[1].is_numeric);
+  EXPECT_EQ(table.columns[1].first_text_row, 1u);
+  EXPECT_EQ(table.columns[1].text, (Texts{"2", "x", "6"}));
+  EXPECT_TRUE(table.columns[1].numbers.empty());
+}
+
+TEST(Csv, AColumnOfMissingCellsIsNumeric) {
+  const Table table = parse("a,b\n1,\n3,NA\n");
+  EXPECT_TRUE(table.columns[1].is_numeric);
+  EXPECT_EQ(table.columns[1].numbers.size(), 2u);
+}
+
+TEST(Csv, QuotedCells) {
+  const Table table =
+      parse("n,t\r\n1,\"a, b\"\r\n2,\"say \"\"hi\"\"\"\r\n3,\"two\r\nlines\"\r\n4,in\"ch\r\n");
+  EXPECT_EQ(table.columns[1].text, (Texts{"a, b", "say \"hi\"", "two\r\nlines", "in\"ch"}));
+  EXPECT_EQ(table.lines, (std::vector<std::size_t>{2, 3, 4, 6}));
+}
+
+TEST(Csv, QuotesKeepSpacesAndDoNotHideNumbersOrMissingCells) {
+  const Table table = parse("n,t\n\"1\",\" a \"\n \"2\" ,\"NA\"\n\" \",\"\"\n");
+  EXPECT_EQ(table.columns[0].numbers[1], 2.0);
+  EXPECT_TRUE(std::isnan(table.columns[0].numbers[2]));
+  EXPECT_EQ(table.columns[1].text, (Texts{" a ", "", ""}));
+}
+
+TEST(Csv, SpacesAroundCellsAndBlankLinesCountForNothing) {
+  const Table table = parse("\n a , b \n\n 1 ,\t x y \n   \n2, z\n\n");
+  EXPECT_EQ(names(table), (Texts{"a", "b"}));
+  EXPECT_EQ(table.columns[1].text, (Texts{"x y", "z"}));
+  EXPECT_EQ(table.lines, (std::vector<std::size_t>{4, 6}));
+}
+
+TEST(Csv, LineEndsAndTheEndOfTheFile) {
+  for (const char* text :
+       {"a,b\n1,x\n2,y", "a,b\r\n1,x\r\n2,y\r\n", "a,b\r1,x\r2,y\r", "a,b\n1,x\r\n2,y\n\n\n",
+        "\xEF\xBB\xBF"
+        "a,b\n1,x\n2,y\n"}) {
+    const Table table = parse(text);
+    EXPECT_EQ(names(table), (Texts{"a", "b"})) << text;
+    EXPECT_EQ(table.columns[0].numbers, (std::vector<double>{1, 2})) << text;
+    EXPECT_EQ(table.columns[1].text, (Texts{"x", "y"})) << text;
+    EXPECT_EQ(table.lines[1], 3u) << text;
+  }
+  EXPECT_EQ(parse("a,b\n1,\n2,").columns[1].missing, (std::vector<char>{1, 1}));
+}
+
+TEST(Csv, BytesThatAreNotUtf8AreKept) {
+  EXPECT_EQ(parse("n,t\n1,caf\xE9\n2,x\n").columns[1].text[0], "caf\xE9");
+}
+
+TEST(CsvDelimiter, EachIsFoundOut) {
+  for (const char delimiter : {',', ';', '\t', '|', ' '}) {
+    std::string text = "a,b,c\n1,2.5,x\n3,4,y\n";
+    std::replace(text.begin(), text.end(), ',', delimiter);
+    const Table table = parse(text);
+    EXPECT_EQ(names(table), (Texts{"a", "b", "c"})) << delimiter;
+    EXPECT_EQ(table.columns[1].numbers, (std::vector<double>{2.5, 4})) << delimiter;
+  }
+}
+
+TEST(CsvDelimiter, CountsOutsideQuotesOnly) {
+  const Table table = parse("a;b\n\"1,2,3\";x\n\"4,5,6\";y\n");
+  EXPECT_EQ(table.columns[0].text, (Texts{"1,2,3", "4,5,6"}));
+}
+
+TEST(CsvDelimiter, ASpaceBehindEveryCommaDelimitsNothing) {
+  EXPECT_EQ(parse("39, State-gov, 77\n50, Private, 83\n").columns[1].text,
+            (Texts{"State-gov", "Private"}));
+}
+
+TEST(CsvDelimiter, DecimalCommasDoNotDelimit) {
+  EXPECT_EQ(parse("1,5;2,25;A\n0,5;3,75;A\n").columns[1].text, (Texts{"2,25", "3,75"}));
+}
+
+TEST(CsvDelimiter, ATrailingTabOnEveryLineDoesNotDelimit) {
+  EXPECT_EQ(parse("1,2,3\t\n4,5,6\t\n").columns.size(), 3u);
+}
+
+TEST(CsvDelimiter, RunsOfSpacesAreOne) {
+  const Table table = parse("  5.1   3.5 a\n 10.2  \"x y\"   b \n");
+  ASSERT_EQ(table.columns.size(), 3u);
+  EXPECT_EQ(table.columns[0].numbers, (std::vector<double>{5.1, 10.2}));
+  EXPECT_EQ(table.columns[1].text[1], "x y");
+}
+
+TEST(CsvDelimiter, OneColumnNeedsNone) {
+  EXPECT_EQ(parse("words\none two\nthree\nfour five six\n").columns.size(), 1u);
+  EXPECT_EQ(parse("1\n2\n").columns[0].numbers, (std::vector<double>{1, 2}));
+}
+
+TEST(CsvDelimiter, GivenOneIsTaken) {
+  EXPECT_EQ(parse("a,b;c\n1,2;3\n", {.delimiter = ';'}).columns.size(), 2u);
+  const auto error = error_of([] { return parse("a:b\n", {.delimiter = ':'}); });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->code(), ErrorCode::invalid_argument);
+}
+
+TEST(CsvHeader, TextAboveNumbersIsOne) {
+  EXPECT_TRUE(parse("x,label\n1,a\n2,b\n").has_header);
+  EXPECT_TRUE(parse("label,x\na,NA\na,1\n").has_header);
+  EXPECT_TRUE(parse(",x\nr1,2\nr2,3\n").has_header);
+  EXPECT_FALSE(parse("1.5,a\n2.5,b\n").has_header);
+  EXPECT_FALSE(parse("x5.1,3.5,a\n4.9,3.1,b\n").has_header);
+  EXPECT_FALSE(parse("?,3.5,a\n4.9,3.1,b\n").has_header);
+  EXPECT_FALSE(parse("country,1990,1991\nPeru,1,2\nChad,3,4\n").has_header);
+}
+
+TEST(CsvHeader, AmongTextItIsNewAndDistinct) {
+  EXPECT_TRUE(parse("outlook,heat,play\nsunny,hot,no\nrain,cool,yes\n").has_header);
+  EXPECT_FALSE(parse("sunny,hot,no\nsunny,cool,yes\nrain,mild,yes\n").has_header);
+  EXPECT_FALSE(parse("yes,no,yes\nno,maybe,never\n").has_header);
+  EXPECT_FALSE(parse("A1,5\nA2,unknown\nA3,7\n").has_header);
+}
+
+TEST(CsvHeader, GivenAnswerIsTaken) {
+  const Table table = parse("x,y\nu,v\n", {.header = false});
+  EXPECT_EQ(table.rows(), 2u);
+  EXPECT_EQ(names(table), (Texts{"0", "1"}));
+  EXPECT_EQ(names(parse("1,2\n3,4\n", {.header = true})), (Texts{"1", "2"}));
+}
+
+TEST(CsvHeader, EmptyAndRepeatedNamesBecomeUnique) {
+  EXPECT_EQ(names(parse("x,,x,x_2,x, \n1,2,3,4,5,6\n7,8,9,1,2,3\n")),
+            (Texts{"x", "1", "x_3", "x_2", "x_4", "5"}));
+}
+
+TEST(CsvComments, LeadingOnesAreSkippedAndLinesStillCount) {
+  const Table table = parse("# made by hand, \"twice\n#\n\n1,2,a\n3,4,b\n");
+  EXPECT_FALSE(table.has_header);
+  EXPECT_EQ(table.lines, (std::vector<std::size_t>{4, 5}));
+}
+
+TEST(CsvComments, AHeaderMayStartWithTheSign) {
+  EXPECT_EQ(names(parse("#,name\n1,a\n2,b\n")), (Texts{"#", "name"}));
+  EXPECT_EQ(names(parse("# note\n#id,name\n1,a\n2,b\n")), (Texts{"#id", "name"}));
+  EXPECT_EQ(parse("#ff0000,1\n#00ff00,2\n").rows(), 2u);
+}
+
+TEST(CsvError, RaggedRowsNameTheirPlaceCountsAndFix) {
+  const auto few = error_of([] { return parse("a,b,c\n1,2,3\n4,5\n"); });
+  ASSERT_TRUE(few);
+  EXPECT_EQ(few->code(), ErrorCode::parse);
+  EXPECT_STREQ(few->what(),
+               "t.csv:3:3: expected 3 cells as in line 1, found 2; add the missing cells (they may "
+               "be empty) or remove the row");
+  EXPECT_EQ(what_of("a,b\n1,2\n3,4\n5,6,7\n"),
+            "t.csv:4:3: expected 2 cells as in line 1, found 3; put quotes (\") around a cell that "
+            "holds ','");
+  EXPECT_NE(what_of("My table\nx,y\n1,2\n3,4\n5,6\n").find("if line 1 is a title"),
+            std::string::npos);
+}
+
+TEST(CsvError, QuotesNameTheLineTheyOpenOn) {
+  EXPECT_EQ(what_of("a,b\n1,x\n2,\"open\n3,y\n4,z\n").find("t.csv:3:2: the quote that opens here"),
+            0u);
+  EXPECT_EQ(what_of("a,b\n1,\"x\"y\n2,z\n").find("t.csv:2:2: text follows the closing quote"), 0u);
+  const std::string late = what_of("a,b\n1,\"x\n2,y\n3,\"z\"\n");
+  EXPECT_EQ(late.find("t.csv:4:2: text follows"), 0u) << late;
+  EXPECT_NE(late.find("opened on line 2"), std::string::npos) << late;
+}
+
+TEST(CsvError, FilesWithoutRows) {
+  for (const char* text : {"", "\n\n", "\xEF\xBB\xBF", "  \r\n"})
+    EXPECT_EQ(what_of(text).find("t.csv: is empty"), 0u) << what_of(text);
+  EXPECT_EQ(what_of("a,b,c\n").find("t.csv:1: has a header but no row"), 0u);
+  EXPECT_EQ(what_of("# note\n\na,b,c\n").find("t.csv:3: has a header but no row"), 0u);
+  EXPECT_EQ(parse("1,2,a\n").rows(), 1u);
+  EXPECT_EQ(parse("a,b\n", {.header = false}).rows(), 1u);
+}
+
+TEST(CsvError, FilesThatAreNoText) {
+  using namespace std::string_view_literals;
+  EXPECT_NE(what_of("a,b\n1,\0\n"sv).find("t.csv:2: is no text file"), std::string::npos);
+  EXPECT_NE(what_of("\x1F\x8B\x08\0\0"sv).find("gzip"), std::string::npos);
+  EXPECT_NE(what_of("PK\x03\x04zzz"sv).find("spreadsheet"), std::string::npos);
+  EXPECT_NE(what_of("\xFF\xFE"
+                    "a\0,\0"sv)
+                .find("UTF-16"),
+            std::string::npos);
+}
+
+TEST(CsvError, AFileThatCannotBeRead) {
+  const auto missing = error_of([] { return read_csv("/no/such/file.csv"); });
+  ASSERT_TRUE(missing);
+  EXPECT_EQ(missing->code(), ErrorCode::io);
+  const auto folder = error_of([] { return read_csv(std::filesystem::temp_directory_path()); });
+  ASSERT_TRUE(folder);
+  EXPECT_NE(folder->message().find("is a directory"), std::string::npos);
+}
+
+TEST(CsvOptions, NaValuesReplaceTheUsualOnes) {
+  const Table table = parse("a,b\n1,NA\n-1,x\n3,\n", {.na_values = {"-1"}});
+  EXPECT_EQ(table.columns[0].missing, (std::vector<char>{0, 1, 0}));
+  EXPECT_EQ(table.columns[1].missing, (std::vector<char>{0, 0, 1}));
+}
+
+TEST(CsvCell, IsReadAsItWasWritten) {
+  EXPECT_EQ(csv_cell("plain"), "plain");
+  EXPECT_EQ(csv_cell("a,b"), "\"a,b\"");
+  EXPECT_EQ(csv_cell("a,b", ';'), "a,b");
+  EXPECT_EQ(csv_cell("say \"hi\""), "\"say \"\"hi\"\"\"");
+  EXPECT_EQ(csv_cell("", ' '), "\"\"");
+  for (const char delimiter : {',', ';', '\t', '|', ' '})
+    for (const char* cell :
+         {"x", "a,b;c|d e\tf", "\"", "\"\"", "l\nm\r\nn", " x ", "\tx", "it's"}) {
+      const std::string line = csv_cell(cell, delimiter) + delimiter + "1\n";
+      const Table table = parse(line + line, {.delimiter = delimiter, .header = false});
+      ASSERT_EQ(table.columns.size(), 2u) << line;
+      EXPECT_EQ(table.columns[0].text[1], cell) << line;
+    }
+}
+
+TEST(TableFind, ByNameThenByIndex) {
+  const Table table = parse("age,1,name\n5,x,a\n6,y,b\n", {.header = true});
+  EXPECT_EQ(table.find("name"), 2u);
+  EXPECT_EQ(table.find("1"), 1u);
+  EXPECT_EQ(table.find("0"), 0u);
+  EXPECT_EQ(table.find("2"), 2u);
+}
+
+TEST(TableFind, ListsTheNamesAndSuggestsTheNearest) {
+  const Table table = parse("species,island,year\na,b,1\nc,d,2\n");
+  const auto near = error_of([&] { return table.find("Specie"); });
+  ASSERT_TRUE(near);
+  EXPECT_EQ(near->code(), ErrorCode::data);
+  EXPECT_STREQ(near->what(),
+               "t.csv: there is no column 'Specie' (did you mean 'species'?); the columns are: "
+               "species, island, year");
+  for (const char* name : {"colour", "3", "-1", "", "1x"}) {
+    const auto far = error_of([&] { return table.find(name); });
+    ASSERT_TRUE(far) << name;
+    EXPECT_EQ(far->message().find("did you mean"), std::string::npos) << name;
+  }
+  const auto headless = error_of([] { return parse("1,2\n3,4\n").find("x"); });
+  ASSERT_TRUE(headless);
+  EXPECT_NE(headless->message().find("called 0 to 1"), std::string::npos);
+}
+
+}  // namespace
