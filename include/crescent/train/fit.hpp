@@ -16,9 +16,9 @@ struct Progress;
 
 /// How a network is trained. Names as in scikit-learn where it has them.
 struct FitOptions {
-  solvers::OptimiserOptions optimiser;
+  solvers::OptimiserOptions optimiser = {};
   double learning_rate = 0.001;
-  Schedule schedule;
+  Schedule schedule = {};
   Index epochs = 200;
   Index batch_size = 0;  ///< rows a step; 0 or at least all rows: the full batch
   bool shuffle = true;   ///< mini-batches: a new order of the rows every epoch
@@ -26,7 +26,7 @@ struct FitOptions {
   double l2 = 0.0;
   reference::Reduction reduction = reference::Reduction::mean;
   /// Called after every epoch; false ends the training there.
-  std::function<bool(const Progress&)> on_epoch;
+  std::function<bool(const Progress&)> on_epoch = {};
 };
 
 /// What `on_epoch` is told.
