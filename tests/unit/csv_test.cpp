@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <random>
 
 #include <gtest/gtest.h>
 
@@ -286,6 +288,53 @@ TEST(CsvCell, IsReadAsItWasWritten) {
       ASSERT_EQ(table.columns.size(), 2u) << line;
       EXPECT_EQ(table.columns[0].text[1], cell) << line;
     }
+}
+
+std::string random_text(std::mt19937& random, std::string_view alphabet, std::size_t longest) {
+  std::string text(random() % (longest + 1), ' ');
+  for (char& c : text) c = alphabet[random() % alphabet.size()];
+  return text;
+}
+
+TEST(CsvAnyText, IsATableOrAnErrorWithAPlace) {
+  std::mt19937 random(11);
+  int tables = 0, errors = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const std::string text = random_text(random, "\",;\n\r\t |#a1.", 24);
+    const auto error = error_of([&] {
+      const Table table = parse(text);
+      ++tables;
+      for (const Column& column : table.columns)
+        if (column.text.size() != table.rows() || column.missing.size() != table.rows() ||
+            column.numbers.size() != (column.is_numeric ? table.rows() : 0))
+          ADD_FAILURE() << "uneven columns from: " << text;
+      return table;
+    });
+    if (!error) continue;
+    ++errors;
+    ASSERT_EQ(error->code(), ErrorCode::parse);
+    ASSERT_LE(error->where().line, text.size() + 1);
+  }
+  EXPECT_GT(tables, 1000);
+  EXPECT_GT(errors, 1000);
+}
+
+TEST(CsvAnyText, WrittenAsCellsItIsReadBack) {
+  std::mt19937 random(12);
+  for (int i = 0; i < 2000; ++i) {
+    Texts cells;
+    std::string file;
+    for (int row = 0; row < 4; ++row)
+      for (int c = 0; c < 3; ++c) {
+        cells.push_back(random_text(random, "\",;\n\r\t |#a1.", 6) + "x");  // never missing
+        file += csv_cell(cells.back(), ';') + (c < 2 ? ";" : "\n");
+      }
+    file = "1;1;1\n" + file;  // no line at the start is a comment
+    const Table table = parse(file, {.delimiter = ';', .header = true});
+    ASSERT_EQ(table.rows(), 4u) << file;
+    for (std::size_t j = 0; j < cells.size(); ++j)
+      ASSERT_EQ(table.columns[j % 3].text[j / 3], cells[j]) << file;
+  }
 }
 
 TEST(TableFind, ByNameThenByIndex) {
