@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "commands.hpp"
 
@@ -14,7 +14,8 @@ namespace {
 
 std::vector<std::string> command_names(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands([](const CLI::App* sub) { return !sub->get_name().empty(); })) {
+  for (const CLI::App* command :
+       app.get_subcommands([](const CLI::App* sub) { return !sub->get_name().empty(); })) {
     names.push_back(command->get_name());
   }
   return names;
@@ -26,7 +27,8 @@ std::vector<std::string> option_names(const CLI::App& command) {
   for (const CLI::Option* option : command.get_options()) {
     for (const auto& name : option->get_lnames()) names.push_back("--" + name);
   }
-  for (const CLI::App* group : command.get_subcommands([](const CLI::App* sub) { return sub->get_name().empty(); })) {
+  for (const CLI::App* group :
+       command.get_subcommands([](const CLI::App* sub) { return sub->get_name().empty(); })) {
     const auto more = option_names(*group);
     names.insert(names.end(), more.begin(), more.end());
   }
@@ -44,9 +46,11 @@ std::vector<std::string> words_of(const CLI::App& command) {
 std::string bash(const CLI::App& app) {
   std::string cases;
   for (const auto& name : command_names(app)) {
-    cases += fmt::format("    {}) words=\"{}\" ;;\n", name, fmt::join(words_of(*app.get_subcommand(name)), " "));
+    cases += fmt::format("    {}) words=\"{}\" ;;\n", name,
+                         fmt::join(words_of(*app.get_subcommand(name)), " "));
   }
-  return fmt::format(R"(# bash completion of crescent; to use it: eval "$(crescent completion bash)"
+  return fmt::format(
+      R"sh(# bash completion of crescent; to use it: eval "$(crescent completion bash)"
 _crescent() {{
   local current=${{COMP_WORDS[COMP_CWORD]}} words
   case ${{COMP_CWORD}}:${{COMP_WORDS[1]}} in
@@ -61,20 +65,24 @@ _crescent() {{
   fi
 }}
 complete -o filenames -F _crescent crescent
-)",
-                     fmt::join(words_of(app), " "), cases);
+)sh",
+      fmt::join(words_of(app), " "), cases);
 }
 
 std::string zsh(const CLI::App& app) {
-  return "#compdef crescent\n# zsh completion of crescent; to use it: eval \"$(crescent completion zsh)\"\n"
-         "autoload -U +X bashcompinit && bashcompinit\n" + bash(app);
+  return "#compdef crescent\n# zsh completion of crescent; to use it: eval \"$(crescent completion "
+         "zsh)\"\n"
+         "autoload -U +X bashcompinit && bashcompinit\n" +
+         bash(app);
 }
 
 std::string fish(const CLI::App& app) {
-  std::string text = "# fish completion of crescent; to use it: crescent completion fish | source\n";
+  std::string text =
+      "# fish completion of crescent; to use it: crescent completion fish | source\n";
   for (const auto& name : command_names(app)) {
     const CLI::App& command = *app.get_subcommand(name);
-    text += fmt::format("complete -c crescent -n __fish_use_subcommand -a {} -d '{}'\n", name, command.get_description());
+    text += fmt::format("complete -c crescent -n __fish_use_subcommand -a {} -d '{}'\n", name,
+                        command.get_description());
     for (const auto& word : words_of(command)) {
       const bool is_option = word.starts_with("--");
       text += fmt::format("complete -c crescent -n '__fish_seen_subcommand_from {}' {} {}\n", name,
@@ -88,10 +96,11 @@ std::string fish(const CLI::App& app) {
 
 void add_completion(CLI::App& app) {
   auto shell = std::make_shared<std::string>();
-  auto* command = app.add_subcommand("completion", "Print a script that completes crescent's words in a shell");
-  command->footer(R"(Examples:
+  auto* command =
+      app.add_subcommand("completion", "Print a script that completes crescent's words in a shell");
+  command->footer(R"sh(Examples:
   eval "$(crescent completion bash)"        # now; put it into ~/.bashrc for always
-  crescent completion fish > ~/.config/fish/completions/crescent.fish)");
+  crescent completion fish > ~/.config/fish/completions/crescent.fish)sh");
   command->add_option("shell", *shell, "bash, zsh or fish")
       ->required()
       ->type_name("SHELL")

@@ -1,13 +1,13 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <memory>
 #include <numeric>
 #include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <crescent/base/error.hpp>
 #include <crescent/data/split.hpp>
@@ -34,7 +34,7 @@ struct Options {
   std::string solver = "adam";
   std::string schedule = "constant";
   double learning_rate = 0;  // 0: the solver's own default
-  double l2 = 0.01;
+  double l2 = 1.0;
   Index epochs = 200;
   Index batch_size = 32;
   std::uint32_t seed = 0;
@@ -46,9 +46,12 @@ struct Options {
 /// Steps that suit standardised inputs and a mean loss.
 double default_learning_rate(solvers::Solver solver) {
   switch (solver) {
-    case solvers::Solver::adam: return 0.01;
-    case solvers::Solver::sgd: return 0.05;
-    case solvers::Solver::gd: break;
+    case solvers::Solver::adam:
+      return 0.01;
+    case solvers::Solver::sgd:
+      return 0.05;
+    case solvers::Solver::gd:
+      break;
   }
   return 0.5;
 }
@@ -57,7 +60,8 @@ double default_learning_rate(solvers::Solver solver) {
 network::Architecture make_architecture(const Options& options, Index inputs, int classes) {
   if (options.activation.size() != 1 && options.activation.size() != options.hidden.size()) {
     throw Error(ErrorCode::invalid_argument,
-                fmt::format("--activation names {} functions for {} hidden layers; name one for all or one for each",
+                fmt::format("--activation names {} functions for {} hidden layers; name one for "
+                            "all or one for each",
                             options.activation.size(), options.hidden.size()));
   }
   auto architecture = network::make_architecture(inputs, options.hidden, classes);
@@ -69,7 +73,8 @@ network::Architecture make_architecture(const Options& options, Index inputs, in
 }
 
 /// The labelled rows of the table, cut into training and held-out rows.
-data::Split split_rows(const Options& options, const data::Table& table, const std::vector<int>& labels) {
+data::Split split_rows(const Options& options, const data::Table& table,
+                       const std::vector<int>& labels) {
   std::vector<std::size_t> rows;
   std::vector<int> y;
   for (std::size_t row = 0; row < labels.size(); ++row) {
@@ -78,7 +83,8 @@ data::Split split_rows(const Options& options, const data::Table& table, const s
     y.push_back(labels[row]);
   }
   if (rows.size() < labels.size()) {
-    note(fmt::format("{} rows without a value in the target column are left out", labels.size() - rows.size()));
+    note(fmt::format("{} rows without a value in the target column are left out",
+                     labels.size() - rows.size()));
   }
   data::Split split;
   try {
@@ -101,11 +107,12 @@ std::vector<int> pick(const std::vector<int>& labels, const std::vector<std::siz
 train::FitOptions fit_options(const Options& options, Index rows, ProgressLine& progress) {
   train::FitOptions fit;
   fit.optimiser.solver = solvers::parse_solver(options.solver);
-  fit.learning_rate =
-      options.learning_rate > 0 ? options.learning_rate : default_learning_rate(fit.optimiser.solver);
+  fit.learning_rate = options.learning_rate > 0 ? options.learning_rate
+                                                : default_learning_rate(fit.optimiser.solver);
   fit.schedule.kind = train::parse_schedule(options.schedule);
   fit.epochs = options.epochs;
-  fit.batch_size = fit.optimiser.solver == solvers::Solver::gd ? 0 : std::min(options.batch_size, rows);
+  fit.batch_size =
+      fit.optimiser.solver == solvers::Solver::gd ? 0 : std::min(options.batch_size, rows);
   fit.seed = options.seed;
   fit.l2 = options.l2;
   fit.on_epoch = [&progress](const train::Progress& now) {
@@ -154,9 +161,12 @@ Outcome train_model(const Options& options) {
     ProgressLine progress;
     history = train::fit(network, x, y, fit_options(options, x.rows(), progress));
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
-  Outcome outcome{.model = {.pipeline = std::move(pipeline), .network = std::move(network)}, .evaluation = {}, .details = {}};
+  Outcome outcome{.model = {.pipeline = std::move(pipeline), .network = std::move(network)},
+                  .evaluation = {},
+                  .details = {}};
   outcome.model.baselines = model::fit_baselines(x, y, static_cast<int>(classes.size()));
   std::vector<preprocess::UnseenLevels> unseen;
   const auto test_x = preprocess::transform(outcome.model.pipeline, table, split.test, &unseen);
@@ -199,8 +209,9 @@ void run(const Options& options) {
   fmt::print("{}  ({} parameters)\n", details["network"].get<std::string>(),
              outcome.model.network.parameters().size());
   fmt::print("trained on {} rows, {} epochs of {}, {:.2f} s; {} rows were held out\n\n",
-             details["train_rows"].get<std::size_t>(), details["epochs"].get<std::size_t>(), options.solver,
-             details["seconds"].get<double>(), details["test_rows"].get<std::size_t>());
+             details["train_rows"].get<std::size_t>(), details["epochs"].get<std::size_t>(),
+             options.solver, details["seconds"].get<double>(),
+             details["test_rows"].get<std::size_t>());
   fmt::print("{}", to_text(outcome.evaluation, outcome.model));
   fmt::print("\nmodel written to {}\n", options.out);
 }
@@ -212,12 +223,17 @@ void add_network_options(CLI::App& command, Options& options) {
       ->check(CLI::Range(Index{0}, Index{100'000}))
       ->type_name("N,...")
       ->default_str("16,16");
-  group->add_option("--activation", options.activation, fmt::format("Of the hidden layers, one for all or one for each: {}", fmt::join(reference::activation_names(), ", ")))
+  group
+      ->add_option("--activation", options.activation,
+                   fmt::format("Of the hidden layers, one for all or one for each: {}",
+                               fmt::join(reference::activation_names(), ", ")))
       ->delimiter(',')
       ->check(CLI::IsMember(reference::activation_names()))
       ->type_name("NAME,...")
       ->default_str("tanh");
-  group->add_option("--initialisation", options.initialisation, "How the first weights are drawn: normal, glorot, he, zeros")
+  group
+      ->add_option("--initialisation", options.initialisation,
+                   "How the first weights are drawn: normal, glorot, he, zeros")
       ->check(CLI::IsMember({"normal", "glorot", "he", "zeros"}))
       ->type_name("NAME")
       ->capture_default_str();
@@ -225,7 +241,9 @@ void add_network_options(CLI::App& command, Options& options) {
 
 void add_training_options(CLI::App& command, Options& options) {
   auto* group = command.add_option_group("Training");
-  group->add_option("--solver", options.solver, "gd (full batch), sgd (Nesterov momentum 0.9) or adam")
+  group
+      ->add_option("--solver", options.solver,
+                   "gd (full batch), sgd (Nesterov momentum 0.9) or adam")
       ->check(CLI::IsMember({"gd", "sgd", "adam"}))
       ->type_name("NAME")
       ->capture_default_str();
@@ -237,21 +255,30 @@ void add_training_options(CLI::App& command, Options& options) {
       ->check(CLI::Range(Index{1}, Index{1'000'000'000}))
       ->type_name("N")
       ->capture_default_str();
-  group->add_option("--learning-rate", options.learning_rate, "Step size on the mean loss (default: adam 0.01, sgd 0.05, gd 0.5)")
+  group
+      ->add_option("--learning-rate", options.learning_rate,
+                   "Step size on the mean loss (default: adam 0.01, sgd 0.05, gd 0.5)")
       ->check(CLI::PositiveNumber)
       ->type_name("X");
-  group->add_option("--schedule", options.schedule, "How the learning rate falls: constant, invscaling, step, cosine")
+  group
+      ->add_option("--schedule", options.schedule,
+                   "How the learning rate falls: constant, invscaling, step, cosine")
       ->check(CLI::IsMember({"constant", "invscaling", "step", "cosine"}))
       ->type_name("NAME")
       ->capture_default_str();
-  group->add_option("--l2", options.l2, "Penalty l2/2 * sum of squared weights, beside the summed loss of all rows")
+  group
+      ->add_option("--l2", options.l2,
+                   "Penalty l2/2 * sum of squared weights beside the summed loss of all rows: 1 "
+                   "weighs as scikit-learn's C = 1")
       ->check(CLI::NonNegativeNumber)
       ->type_name("X")
       ->capture_default_str();
   group->add_option("--seed", options.seed, "Seed of the split, the first weights and the batches")
       ->type_name("N")
       ->capture_default_str();
-  group->add_option("--test-fraction", options.test_fraction, "Share of the rows held out, every class in proportion")
+  group
+      ->add_option("--test-fraction", options.test_fraction,
+                   "Share of the rows held out, every class in proportion")
       ->type_name("X")
       ->capture_default_str();
 }
@@ -261,7 +288,8 @@ void add_training_options(CLI::App& command, Options& options) {
 void add_train(CLI::App& app) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("train", "Train a classifier from a CSV file");
-  command->footer(R"(Text columns become one input for each of their values, numbers are standardised, missing
+  command->footer(
+      R"(Text columns become one input for each of their values, numbers are standardised, missing
 cells are filled (the median, or a value of their own) and marked; all of it is learned from the
 training rows and stored in the model. The model is an ONNX file that any ONNX runtime can run on
 the raw columns. Same data, same options: the same file, byte for byte.
@@ -277,7 +305,9 @@ Examples:
   command->add_option("--ignore", options->pipeline.ignore, "Columns not to use, by name or index")
       ->delimiter(',')
       ->type_name("NAME,...");
-  command->add_option("--out", options->out, "Model file to write")->required()->type_name("MODEL.onnx");
+  command->add_option("--out", options->out, "Model file to write")
+      ->required()
+      ->type_name("MODEL.onnx");
   add_network_options(*command, *options);
   add_training_options(*command, *options);
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");

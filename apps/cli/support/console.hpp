@@ -3,11 +3,9 @@
 #include <chrono>
 #include <string>
 
-#include <nlohmann/json.hpp>
+#include "json.hpp"
 
 namespace crescent::cli {
-
-using Json = nlohmann::ordered_json;
 
 /// Prints one JSON object on standard output.
 void print_json(const Json& json);

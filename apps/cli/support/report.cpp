@@ -1,21 +1,11 @@
 #include "report.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace crescent::cli {
 namespace {
-
-Json matrix_json(const Eigen::MatrixXi& matrix) {
-  Json rows = Json::array();
-  for (Index i = 0; i < matrix.rows(); ++i) {
-    Json row = Json::array();
-    for (Index j = 0; j < matrix.cols(); ++j) row.push_back(matrix(i, j));
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
 
 std::string confusion_text(const Eigen::MatrixXi& matrix, const std::vector<std::string>& classes) {
   std::size_t width = 6;
@@ -28,7 +18,8 @@ std::string confusion_text(const Eigen::MatrixXi& matrix, const std::vector<std:
   for (const auto& name : classes) text += fmt::format("  {:>{}}", name, width);
   text += "\n";
   for (Index i = 0; i < matrix.rows(); ++i) {
-    text += fmt::format("{:<{}}", classes[static_cast<std::size_t>(i)], std::max<std::size_t>(label, 16));
+    text += fmt::format("{:<{}}", classes[static_cast<std::size_t>(i)],
+                        std::max<std::size_t>(label, 16));
     for (Index j = 0; j < matrix.cols(); ++j) text += fmt::format("  {:>{}}", matrix(i, j), width);
     text += "\n";
   }
@@ -49,9 +40,10 @@ Json to_json(const model::Evaluation& evaluation, const model::Model& model) {
   json["baselines"]["majority"] = {{"class", classes[majority]},
                                    {"accuracy", evaluation.majority.accuracy},
                                    {"log_loss", evaluation.majority.log_loss}};
-  json["baselines"]["logistic_regression"] = {{"C", model.baselines->logistic_regression.C},
-                                              {"accuracy", evaluation.logistic_regression.accuracy},
-                                              {"log_loss", evaluation.logistic_regression.log_loss}};
+  json["baselines"]["logistic_regression"] = {
+      {"C", model.baselines->logistic_regression.C},
+      {"accuracy", evaluation.logistic_regression.accuracy},
+      {"log_loss", evaluation.logistic_regression.log_loss}};
   return json;
 }
 
@@ -60,22 +52,25 @@ std::string to_text(const model::Evaluation& evaluation, const model::Model& mod
   const auto line = [](const std::string& name, const model::Scores& scores) {
     return fmt::format("{:<28} {:>8.4f}  {:>8.4f}\n", name, scores.accuracy, scores.log_loss);
   };
-  std::string text = fmt::format("{:<28} {:>8}  {:>8}\n", fmt::format("on {} rows", evaluation.rows),
-                                 "accuracy", "log loss");
+  std::string text = fmt::format(
+      "{:<28} {:>8}  {:>8}\n", fmt::format("on {} rows", evaluation.rows), "accuracy", "log loss");
   text += line("network", evaluation.network);
   text += line("logistic regression", evaluation.logistic_regression);
-  text += line(fmt::format("always '{}'", classes[static_cast<std::size_t>(model.baselines->majority())]),
-               evaluation.majority);
+  text += line(
+      fmt::format("always '{}'", classes[static_cast<std::size_t>(model.baselines->majority())]),
+      evaluation.majority);
   // A matrix of 26 letters still fits a wide terminal; more would only be noise.
-  if (classes.size() <= 30) text += "\n" + confusion_text(evaluation.network.confusion_matrix, classes);
+  if (classes.size() <= 30)
+    text += "\n" + confusion_text(evaluation.network.confusion_matrix, classes);
   return text;
 }
 
 void tell_unseen(const std::vector<preprocess::UnseenLevels>& unseen) {
   for (const auto& column : unseen) {
-    note(fmt::format("{} row{} with a value of '{}' that the training rows did not have (the first: '{}'); "
-                     "such a value counts as none of the known ones",
-                     column.count, column.count == 1 ? "" : "s", column.column, column.first));
+    note(fmt::format(
+        "{} row{} with a value of '{}' that the training rows did not have (the first: '{}'); "
+        "such a value counts as none of the known ones",
+        column.count, column.count == 1 ? "" : "s", column.column, column.first));
   }
 }
 

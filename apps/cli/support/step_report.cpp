@@ -1,8 +1,8 @@
 #include "step_report.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace crescent::cli {
 namespace {
@@ -12,20 +12,28 @@ using reference::Output;
 
 std::string activation_formula(Activation f, const std::string& z) {
   switch (f) {
-    case Activation::tanh: return "tanh(" + z + ")";
-    case Activation::sigmoid: return "1 / (1 + e^-" + z + ")";
-    case Activation::relu: return "max(" + z + ", 0)";
-    case Activation::identity: break;
+    case Activation::tanh:
+      return "tanh(" + z + ")";
+    case Activation::sigmoid:
+      return "1 / (1 + e^-" + z + ")";
+    case Activation::relu:
+      return "max(" + z + ", 0)";
+    case Activation::identity:
+      break;
   }
   return z;
 }
 
 std::string slope_formula(Activation f, const std::string& a) {
   switch (f) {
-    case Activation::tanh: return " ∘ (1 - " + a + "²)";
-    case Activation::sigmoid: return " ∘ " + a + " ∘ (1 - " + a + ")";
-    case Activation::relu: return " ∘ [" + a + " > 0]";
-    case Activation::identity: break;
+    case Activation::tanh:
+      return " ∘ (1 - " + a + "²)";
+    case Activation::sigmoid:
+      return " ∘ " + a + " ∘ (1 - " + a + ")";
+    case Activation::relu:
+      return " ∘ [" + a + " > 0]";
+    case Activation::identity:
+      break;
   }
   return "";
 }
@@ -41,9 +49,11 @@ std::string below(std::size_t k) { return k == 0 ? "x" : fmt::format("a{}", k); 
 StepSection input_section(const explain::Step& step, const StepNames& names) {
   StepSection section{"The example", "", {}};
   std::string note;
-  for (std::size_t i = 0; i < names.features.size(); ++i) note += (i > 0 ? ", " : "") + names.features[i];
+  for (std::size_t i = 0; i < names.features.size(); ++i)
+    note += (i > 0 ? ", " : "") + names.features[i];
   section.items.push_back({"x", step.x, note});
-  section.text = fmt::format("Its true class is '{}', number {}.", class_name(names, step.y), step.y);
+  section.text =
+      fmt::format("Its true class is '{}', number {}.", class_name(names, step.y), step.y);
   return section;
 }
 
@@ -54,10 +64,13 @@ StepSection forward_section(const explain::Step& step, std::size_t k) {
   StepSection section{fmt::format("Forward, layer {}", n), "", {}};
   section.items.push_back({fmt::format("W{}", n), layer.W, "one column a unit"});
   if (layer.b.size() > 0) section.items.push_back({fmt::format("b{}", n), layer.b, ""});
-  section.items.push_back({fmt::format("z{} = {} W{}{}", n, below(k), n, layer.b.size() > 0 ? fmt::format(" + b{}", n) : ""),
+  section.items.push_back({fmt::format("z{} = {} W{}{}", n, below(k), n,
+                                       layer.b.size() > 0 ? fmt::format(" + b{}", n) : ""),
                            layer.z, "weighted sums"});
   if (!last) {
-    section.items.push_back({fmt::format("a{} = {}", n, activation_formula(step.architecture.layers[k].activation, fmt::format("z{}", n))),
+    section.items.push_back({fmt::format("a{} = {}", n,
+                                         activation_formula(step.architecture.layers[k].activation,
+                                                            fmt::format("z{}", n))),
                              layer.a, "what the units pass on"});
   }
   return section;
@@ -67,18 +80,21 @@ StepSection loss_section(const explain::Step& step, const StepNames& names) {
   const auto last = step.layers.size();
   StepSection section{"Probabilities and loss", "", {}};
   std::string note;
-  for (int k = 0; k < static_cast<int>(step.p.size()); ++k) note += (k > 0 ? ", " : "") + class_name(names, k);
+  for (int k = 0; k < static_cast<int>(step.p.size()); ++k)
+    note += (k > 0 ? ", " : "") + class_name(names, k);
   const std::string formula = step.architecture.output == Output::softmax
                                   ? fmt::format("p = e^z{} / sum(e^z{})", last, last)
                                   : fmt::format("p = [1 - s, s], s = 1 / (1 + e^-z{})", last);
   section.items.push_back({formula, step.p, note});
   Matrix<double> loss(1, 1);
   loss(0, 0) = step.loss;
-  section.items.push_back({fmt::format("L = -log p[{}]", step.y), loss, "0 if the true class had all the probability"});
+  section.items.push_back(
+      {fmt::format("L = -log p[{}]", step.y), loss, "0 if the true class had all the probability"});
   Index guess = 0;
   step.p.maxCoeff(&guess);
-  section.text = fmt::format("The network says '{}' with probability {:.4g}: {}.", class_name(names, static_cast<int>(guess)),
-                             step.p(guess), guess == step.y ? "right" : "wrong");
+  section.text = fmt::format("The network says '{}' with probability {:.4g}: {}.",
+                             class_name(names, static_cast<int>(guess)), step.p(guess),
+                             guess == step.y ? "right" : "wrong");
   return section;
 }
 
@@ -91,13 +107,16 @@ StepSection backward_section(const explain::Step& step, std::size_t k) {
     delta = step.architecture.output == Output::softmax ? fmt::format("delta{} = p - onehot(y)", n)
                                                         : fmt::format("delta{} = s - y", n);
   } else {
-    delta = fmt::format("delta{} = (delta{} W{}ᵀ){}", n, n + 1, n + 1,
-                        slope_formula(step.architecture.layers[k].activation, fmt::format("a{}", n)));
+    delta =
+        fmt::format("delta{} = (delta{} W{}ᵀ){}", n, n + 1, n + 1,
+                    slope_formula(step.architecture.layers[k].activation, fmt::format("a{}", n)));
   }
   section.items.push_back({delta, layer.delta, fmt::format("the loss's slope in z{}", n)});
-  section.items.push_back({fmt::format("dW{} = {}ᵀ delta{}", n, below(k), n), layer.dW, fmt::format("its slope in W{}", n)});
+  section.items.push_back({fmt::format("dW{} = {}ᵀ delta{}", n, below(k), n), layer.dW,
+                           fmt::format("its slope in W{}", n)});
   if (layer.db.size() > 0) {
-    section.items.push_back({fmt::format("db{} = delta{}", n, n), layer.db, fmt::format("its slope in b{}", n)});
+    section.items.push_back(
+        {fmt::format("db{} = delta{}", n, n), layer.db, fmt::format("its slope in b{}", n)});
   }
   return section;
 }
@@ -114,19 +133,10 @@ StepSection update_section(const explain::Step& step) {
     section.items.push_back({fmt::format("b{}", n), layer.b, "before"});
     section.items.push_back({fmt::format("b{} - {} db{}", n, rate, n), layer.b_after, "after"});
   }
-  section.text = fmt::format("With a learning rate of {} this one step takes the example's loss from {:.6g} to {:.6g}.",
-                             rate, step.loss, step.loss_after);
+  section.text = fmt::format(
+      "With a learning rate of {} this one step takes the example's loss from {:.6g} to {:.6g}.",
+      rate, step.loss, step.loss_after);
   return section;
-}
-
-Json matrix_json(const Matrix<double>& matrix) {
-  Json rows = Json::array();
-  for (Index i = 0; i < matrix.rows(); ++i) {
-    Json row = Json::array();
-    for (Index j = 0; j < matrix.cols(); ++j) row.push_back(matrix(i, j));
-    rows.push_back(std::move(row));
-  }
-  return rows;
 }
 
 std::string shape(const Matrix<double>& m) { return fmt::format("({} x {})", m.rows(), m.cols()); }
@@ -149,7 +159,8 @@ std::string step_text(const explain::Step& step, const StepNames& names) {
     text += fmt::format("\n== {} ==\n", section.title);
     if (!section.text.empty()) text += section.text + "\n";
     for (const auto& item : section.items) {
-      text += fmt::format("\n{}  {}{}\n", item.formula, shape(item.value), item.note.empty() ? "" : "  " + item.note);
+      text += fmt::format("\n{}  {}{}\n", item.formula, shape(item.value),
+                          item.note.empty() ? "" : "  " + item.note);
       for (Index i = 0; i < item.value.rows(); ++i) {
         for (Index j = 0; j < item.value.cols(); ++j) {
           if (j > 0 && j % columns == 0) text += "\n";
@@ -163,16 +174,22 @@ std::string step_text(const explain::Step& step, const StepNames& names) {
 }
 
 Json step_json(const explain::Step& step, const StepNames& names) {
-  Json json = {{"network", reference::describe(step.architecture)}, {"x", matrix_json(step.x)[0]}, {"y", step.y},
-               {"class", class_name(names, step.y)}, {"p", matrix_json(step.p)[0]}, {"loss", step.loss},
-               {"loss_after", step.loss_after}, {"learning_rate", step.learning_rate}};
+  Json json = {{"network", reference::describe(step.architecture)},
+               {"x", vector_json(step.x)},
+               {"y", step.y},
+               {"class", class_name(names, step.y)},
+               {"p", vector_json(step.p)},
+               {"loss", step.loss},
+               {"loss_after", step.loss_after},
+               {"learning_rate", step.learning_rate}};
   for (const auto& layer : step.layers) {
-    Json entry = {{"W", matrix_json(layer.W)}, {"z", matrix_json(layer.z)[0]}, {"a", matrix_json(layer.a)[0]},
-                  {"delta", matrix_json(layer.delta)[0]}, {"dW", matrix_json(layer.dW)}, {"W_after", matrix_json(layer.W_after)}};
+    Json entry = {{"W", matrix_json(layer.W)},   {"z", vector_json(layer.z)},
+                  {"a", vector_json(layer.a)},   {"delta", vector_json(layer.delta)},
+                  {"dW", matrix_json(layer.dW)}, {"W_after", matrix_json(layer.W_after)}};
     if (layer.b.size() > 0) {
-      entry["b"] = matrix_json(layer.b)[0];
-      entry["db"] = matrix_json(layer.db)[0];
-      entry["b_after"] = matrix_json(layer.b_after)[0];
+      entry["b"] = vector_json(layer.b);
+      entry["db"] = vector_json(layer.db);
+      entry["b_after"] = vector_json(layer.b_after);
     }
     json["layers"].push_back(std::move(entry));
   }

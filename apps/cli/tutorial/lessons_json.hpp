@@ -1,0 +1,12 @@
+#pragma once
+
+#include "lessons.hpp"
+#include "support/console.hpp"
+
+namespace crescent::cli::tutorial {
+
+/// Everything in `lessons`, at full precision: what tutorial.json holds. A loss that is not finite
+/// becomes null.
+Json to_json(const Lessons& lessons);
+
+}  // namespace crescent::cli::tutorial

@@ -1,0 +1,65 @@
+#include "training.hpp"
+
+#include <chrono>
+#include <limits>
+
+#include <crescent/base/error.hpp>
+#include <crescent/engine/engine.hpp>
+#include <crescent/metrics/classification.hpp>
+
+namespace crescent::cli::tutorial {
+
+network::Network make_network(const network::Architecture& architecture, std::uint32_t seed,
+                              network::Initialisation initialisation) {
+  network::Network network(architecture);
+  random::RandomState random(seed);
+  network::initialise(network, initialisation, random);
+  return network;
+}
+
+train::FitOptions gradient_descent(const Settings& settings) {
+  train::FitOptions options;
+  options.optimiser.solver = solvers::Solver::gd;
+  options.learning_rate = settings.learning_rate;
+  options.l2 = settings.l2;
+  options.epochs = settings.passes;
+  options.reduction = reference::Reduction::sum;
+  options.seed = settings.seed;
+  return options;
+}
+
+Run run_training(const network::Network& start, const data::Dataset& data,
+                 train::FitOptions options, Index every,
+                 const std::function<void(const LossAt&)>& on_loss) {
+  Run run{.network = start, .losses = {}};
+  options.on_epoch = [&](const train::Progress& progress) {
+    if (progress.epoch % every == 0) {
+      run.losses.push_back({progress.epoch, loss_on(progress.network, data, options.l2)});
+      if (on_loss) on_loss(run.losses.back());
+    }
+    return true;
+  };
+  const auto began = std::chrono::steady_clock::now();
+  try {
+    train::fit(run.network, data.x, data.y, options);
+    run.loss = loss_on(run.network, data, options.l2);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::numeric) throw;
+    run.loss = std::numeric_limits<double>::quiet_NaN();
+  }
+  run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  run.accuracy = accuracy_on(run.network, data);
+  return run;
+}
+
+double loss_on(const network::Network& network, const data::Dataset& data, double l2) {
+  const auto engine = engine::make_engine<double>(network.architecture(), {.l2 = l2});
+  return engine->loss(network.parameters(),
+                      {{data.x.data(), data.x.rows(), data.x.cols()}, data.y});
+}
+
+double accuracy_on(const network::Network& network, const data::Dataset& data) {
+  return metrics::accuracy(data.y, network.predict(data.x));
+}
+
+}  // namespace crescent::cli::tutorial
