@@ -22,6 +22,11 @@ reference::ParameterBlock find_block(const Architecture& architecture, std::size
 
 Architecture make_architecture(Index inputs, const std::vector<Index>& hidden, int classes,
                                Activation activation, Output output) {
+  if (output == Output::sigmoid && classes != 2) {
+    throw Error(
+        ErrorCode::invalid_argument,
+        fmt::format("a sigmoid output tells 2 classes apart, not {}; use softmax", classes));
+  }
   Architecture architecture{.inputs = inputs, .layers = {}, .output = output};
   for (const Index units : hidden)
     architecture.layers.push_back({.units = units, .activation = activation});

@@ -28,6 +28,10 @@ void check(const network::Network& network, const Matrix<double>& x, const std::
   if (static_cast<Index>(y.size()) != x.rows()) {
     refuse(fmt::format("there are {} examples, but {} labels", x.rows(), y.size()));
   }
+  if (!x.allFinite()) {
+    throw Error(ErrorCode::data,
+                "x has an entry that is not a finite number; fill or drop missing values first");
+  }
   const int classes = architecture.classes();
   for (const int label : y) {
     if (label < 0 || label >= classes) {
@@ -44,7 +48,9 @@ void check(const network::Network& network, const Matrix<double>& x, const std::
   if (options.epochs < 0) refuse(fmt::format("epochs must be at least 0, not {}", options.epochs));
   if (options.batch_size < 0)
     refuse(fmt::format("batch_size must be at least 0, not {}", options.batch_size));
-  if (!(options.schedule.decay >= 0)) refuse("decay must be at least 0");
+  if (!(options.schedule.decay >= 0) || !std::isfinite(options.schedule.decay)) {
+    refuse(fmt::format("decay must be at least 0, not {}", options.schedule.decay));
+  }
   if (!(options.schedule.factor > 0 && options.schedule.factor <= 1))
     refuse("factor must be in (0, 1]");
   if (options.schedule.every < 1) refuse("every must be at least 1");

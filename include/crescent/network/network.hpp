@@ -18,6 +18,7 @@ using reference::Output;
 
 /// Inputs, hidden layers that share one activation, and as many outputs as there are classes:
 /// the shape most networks here have. `hidden` may be empty.
+/// Throws Error(invalid_argument) for a sigmoid output with other than 2 classes.
 Architecture make_architecture(Index inputs, const std::vector<Index>& hidden, int classes,
                                Activation activation = Activation::tanh,
                                Output output = Output::softmax);
@@ -52,9 +53,11 @@ class Network {
 /// How the first weights are drawn; biases start at 0.
 enum class Initialisation {
   normal,  ///< standard normal / sqrt(fan_in): the tutorial's
-  glorot,  ///< uniform ± sqrt(6 / (fan_in + fan_out)), 2 instead of 6 for sigmoid: scikit-learn's
-  he,      ///< normal · sqrt(2 / fan_in): for relu
-  zeros,   ///< all 0: shows why symmetry must be broken
+  /// Uniform ± sqrt(6 / (fan_in + fan_out)), 2 instead of 6 in a sigmoid layer. As scikit-learn's,
+  /// but for the output layer after sigmoid layers, where scikit-learn takes 2 as well.
+  glorot,
+  he,     ///< normal · sqrt(2 / fan_in): for relu
+  zeros,  ///< all 0: shows why symmetry must be broken
 };
 
 /// Draws layer by layer, each W row by row: the tutorial's order, so that the same stream gives the

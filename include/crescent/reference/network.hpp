@@ -101,7 +101,8 @@ Backward<T> backward(const Architecture& architecture,
 /// The penalty's weight for a batch of `rows`: all of it, or the batch's share.
 inline double penalty_share(const Loss& loss, Index rows) {
   if (loss.data_rows == 0) return loss.l2;
-  return loss.l2 * static_cast<double>(rows) / static_cast<double>(loss.data_rows);
+  // The share first: 1 for the full batch, which then has exactly l2.
+  return loss.l2 * (static_cast<double>(rows) / static_cast<double>(loss.data_rows));
 }
 
 /// J / n of a batch; `gradient` (the flat buffer's length) becomes dJ or dJ / n by the reduction.

@@ -43,7 +43,8 @@ struct History {
 };
 
 /// Trains `network` in place on x (N, inputs), y (N). Same seed, same bits.
-/// Throws Error(invalid_argument) for options out of range or shapes that do not fit;
+/// Throws Error(invalid_argument) for options out of range or shapes that do not fit; Error(data)
+/// for an x that is not finite, both before anything changes;
 /// Error(numeric), with the network as it was before that epoch, when the loss is no longer finite.
 History fit(network::Network& network, const Matrix<double>& x, const std::vector<int>& y,
             const FitOptions& options);

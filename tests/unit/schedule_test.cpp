@@ -1,0 +1,58 @@
+#include <cmath>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include <crescent/train/schedule.hpp>
+
+#include "unit/error_of.hpp"
+
+using crescent::Index;
+using crescent::train::learning_rate_at;
+using crescent::train::Schedule;
+using crescent::train::ScheduleKind;
+
+namespace {
+
+TEST(Schedule, ConstantStays) {
+  for (const Index t : {0, 1, 99}) EXPECT_EQ(learning_rate_at({}, 0.3, t, 100), 0.3);
+}
+
+TEST(Schedule, InverseScalingHalvesWhenDecayTimesTimeIsOne) {
+  const Schedule schedule{.kind = ScheduleKind::invscaling, .decay = 0.05};
+  EXPECT_EQ(learning_rate_at(schedule, 0.3, 0, 100), 0.3);
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 0.3, 20, 100), 0.15);
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 0.3, 60, 100), 0.075);
+}
+
+TEST(Schedule, StepsComeAtTheirEpochs) {
+  const Schedule schedule{.kind = ScheduleKind::step, .factor = 0.1, .every = 7};
+  EXPECT_EQ(learning_rate_at(schedule, 0.5, 6, 100), 0.5);
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 0.5, 7, 100), 0.05);
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 0.5, 13, 100), 0.05);
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 0.5, 21, 100), 0.0005);
+}
+
+TEST(Schedule, CosineFallsThroughHalfTowardsZero) {
+  const Schedule schedule{.kind = ScheduleKind::cosine};
+  EXPECT_EQ(learning_rate_at(schedule, 0.4, 0, 60), 0.4);
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 0.4, 20, 60), 0.3);  // cos 60° = 1/2
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 0.4, 30, 60), 0.2);
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 0.4, 40, 60), 0.1);
+  const double last = learning_rate_at(schedule, 0.4, 59, 60);
+  EXPECT_GT(last, 0);
+  EXPECT_LT(last, 0.001);
+}
+
+TEST(Schedule, EveryNameIsReadBackAndOthersAreRefused) {
+  for (const auto kind : {ScheduleKind::constant, ScheduleKind::invscaling, ScheduleKind::step,
+                          ScheduleKind::cosine}) {
+    EXPECT_EQ(crescent::train::parse_schedule(crescent::train::name(kind)), kind);
+  }
+  const auto error =
+      crescent::tests::error_of([] { return crescent::train::parse_schedule("adaptive"); });
+  ASSERT_TRUE(error);
+  EXPECT_NE(error->message().find("cosine"), std::string::npos) << error->message();
+}
+
+}  // namespace
