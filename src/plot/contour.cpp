@@ -136,12 +136,6 @@ class Tracer {
 
 }  // namespace
 
-std::vector<Polyline> class_borders(const Regions& regions) {
-  std::vector<Polyline> lines = Tracer(regions).trace();
-  if (regions.probabilities.size() == 0) {
-    for (auto& line : lines) line = smoothed(std::move(line), 4);
-  }
-  return lines;
-}
+std::vector<Polyline> class_borders(const Regions& regions) { return Tracer(regions).trace(); }
 
 }  // namespace crescent::plot

@@ -74,7 +74,8 @@ std::vector<Tick> log_ticks(double min, double max, int count) {
     ticks.push_back(
         {value, wide ? scientific(value, std::pow(10.0, exponent)) : log_text(value, exponent)});
   };
-  if (high - low < 2) {
+  const bool short_range = std::log10(max / min) * 3 < count + 2;
+  if (short_range) {
     for (int e = low; e <= high; ++e) {
       for (const double factor : {1.0, 2.0, 5.0}) add(e, factor);
     }
