@@ -95,7 +95,7 @@ void draw_texts(Script& script, const Chrome& chrome, const Box& cell, const Box
 
 Density density_of(const Box& cell) {
   if (cell.width >= 400 && cell.height >= 260) return {15, 13, 12, 0.8, 16};
-  return {13, 12, 11, 0.5, 9};
+  return {13, 12, 11, 0.45, 9};
 }
 
 /// Calls `place(entry, x, y)` for each entry, wrapped to `width`; the height used.
@@ -145,7 +145,7 @@ Box open_panel(Script& script, Chrome chrome, const Box& cell) {
   const Density density = density_of(cell);
   const auto choose = [](Scale& scale, double pixels, double spacing) {
     if (!scale.ticks.empty()) return;
-    const int count = std::max(2, static_cast<int>(pixels / spacing));
+    const int count = std::max(3, static_cast<int>(pixels / spacing));
     scale.ticks = make_ticks(scale.min, scale.max, scale.log, count);
   };
   choose(chrome.y, cell.height * 0.75, density.tick * 5.0);

@@ -106,7 +106,7 @@ class Tracer {
       line.push_back(nodes_[next].at);
       here = next;
       // Only a crossing with one way on continues the line; ends and junctions close it.
-      if (back.size() != 1) break;
+      if (back.size() != 1 || next % 3 == 2) break;
     }
     return line;
   }

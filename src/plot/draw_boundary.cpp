@@ -117,7 +117,7 @@ std::string border_element(Script& script, const Regions& regions, const Scale& 
   const double cell = std::max(data.width / static_cast<double>(regions.grid.columns),
                                data.height / static_cast<double>(regions.grid.rows));
   const bool stairs = regions.probabilities.size() == 0;
-  const int passes = !stairs || cell > 8 ? 0 : cell > 3 ? 1 : 4;
+  const int passes = !stairs || cell > 8 ? 0 : cell > 3 ? 2 : 16;
   for (const Polyline& line : class_borders(regions)) {
     Polyline pixels;
     for (const Point& p : line) {

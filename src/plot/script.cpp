@@ -24,10 +24,11 @@ Script::Script(Format format, double width, double height)
     : format_(format), width_(width), height_(height) {
   add("set encoding utf8");
   if (format == Format::png) {
-    add(
-        fmt::format("set terminal pngcairo noenhanced size {},{} font \"DejaVu Sans,13\" "
-                    "fontscale {} linewidth {} pointscale {} background rgb \"#ffffff\"",
-                    width * kPngScale, height * kPngScale, 0.75 * kPngScale, kPngScale, kPngScale));
+    add(fmt::format(
+        "set terminal pngcairo noenhanced size {},{} font \"DejaVu Sans,13\" "
+        "fontscale {} linewidth {} dashlength {} pointscale {} background rgb \"#ffffff\"",
+        width * kPngScale, height * kPngScale, kPngFont * kPngScale, kPngScale, kPngScale,
+        kPngPoint * kPngScale));
   } else {
     add(
         fmt::format("set terminal svg noenhanced size {},{} font \"DejaVu Sans,13\" "
