@@ -35,7 +35,7 @@ double steep_height(const std::vector<Tick>& ticks, const Density& density) {
 /// The rectangle the data get once everything around them has its room.
 Box data_box(const Chrome& chrome, const Box& cell, const Density& density) {
   const double tick_width = widest(chrome.y.ticks) * density.tick;
-  const double left = density.pad + (chrome.y_label.empty() ? 0 : density.label * 1.7) +
+  const double left = density.pad * 0.8 + (chrome.y_label.empty() ? 0 : density.label * 1.7) +
                       tick_width + density.tick * 0.7;
   const double last = chrome.x.ticks.empty() ? 0 : text_width(chrome.x.ticks.back().text);
   const double right = density.pad + std::min(last * density.tick / 2, 16.0);
@@ -56,8 +56,8 @@ void set_axis(Script& script, char axis, const Scale& scale, const Chrome& chrom
   script.add(fmt::format("{} logscale {}", scale.log ? "set" : "unset", axis));
   std::string ticks;
   for (const auto& tick : scale.ticks) {
-    ticks += fmt::format("{}{} {:.17g}", ticks.empty() ? "" : ",", gnuplot_string(tick.text),
-                         tick.value);
+    ticks +=
+        fmt::format("{}{} {:.17g}", ticks.empty() ? "" : ",", script.string(tick.text), tick.value);
   }
   const bool steep = axis == 'x' && chrome.steep_x_ticks;
   script.add(fmt::format(
@@ -85,16 +85,17 @@ void draw_texts(Script& script, const Chrome& chrome, const Box& cell, const Box
   script.label(data.left + data.width / 2, cell.bottom() - density.pad * 0.5 - density.label * 0.6,
                shortened(chrome.x_label, data.width / density.label),
                {.size = density.label, .color = kText, .align = "center"});
-  script.label(cell.left + density.pad * 0.6 + density.label * 0.6, data.top + data.height / 2,
-               shortened(chrome.y_label, data.height / density.label),
-               {.size = density.label, .color = kText, .align = "center", .rotate = 90});
+  script.label(
+      data.left - widest(chrome.y.ticks) * density.tick - density.tick * 0.7 - density.label * 0.9,
+      data.top + data.height / 2, shortened(chrome.y_label, data.height / density.label),
+      {.size = density.label, .color = kText, .align = "center", .rotate = 90});
 }
 
 }  // namespace
 
 Density density_of(const Box& cell) {
   if (cell.width >= 400 && cell.height >= 260) return {15, 13, 12, 0.8, 16};
-  return {13, 12, 11, 0.5, 9};
+  return {13, 12, 11, 0.45, 9};
 }
 
 /// Calls `place(entry, x, y)` for each entry, wrapped to `width`; the height used.
@@ -130,7 +131,7 @@ double draw_legend(Script& script, const Legend& legend, const Box& area, const 
     if (entry.line) {
       script.rule(x, y, x + kSign - 5, y,
                   fmt::format("linewidth 2 dashtype {} linecolor rgb \"{}\"",
-                              entry.dashed ? "(6,4)" : "solid", hex(entry.color)));
+                              entry.dashed ? "(5,3)" : "solid", hex(entry.color)));
     }
     if (entry.shape >= 0) {
       const double at = entry.line ? x + (kSign - 5) / 2 : x + 6;
@@ -144,11 +145,11 @@ Box open_panel(Script& script, Chrome chrome, const Box& cell) {
   const Density density = density_of(cell);
   const auto choose = [](Scale& scale, double pixels, double spacing) {
     if (!scale.ticks.empty()) return;
-    const int count = std::max(2, static_cast<int>(pixels / spacing));
+    const int count = std::max(3, static_cast<int>(pixels / spacing));
     scale.ticks = make_ticks(scale.min, scale.max, scale.log, count);
   };
-  choose(chrome.y, cell.height * 0.75, density.tick * 4.6);
-  choose(chrome.x, cell.width * 0.85, density.tick * 7.5);
+  choose(chrome.y, cell.height * 0.75, density.tick * 5.0);
+  choose(chrome.x, cell.width * 0.85, density.tick * 5.5);
   const Box data = data_box(chrome, cell, density);
   const Box page = script.page();
   script.add("reset");

@@ -10,8 +10,8 @@ namespace crescent::plot {
 
 /// One line of a legend: a sign and what it stands for.
 struct LegendEntry {
-  std::string text;
-  Color color;
+  std::string text = {};
+  Color color = {};
   bool line = false;
   bool dashed = false;
   bool area = false;
@@ -24,12 +24,12 @@ using Legend = std::vector<LegendEntry>;
 
 /// Everything around a panel's data.
 struct Chrome {
-  std::string title;
+  std::string title = {};
   Legend legend = {};
-  std::string x_label;
-  std::string y_label;
-  Scale x;  ///< ticks are chosen here where none are given
-  Scale y;
+  std::string x_label = {};
+  std::string y_label = {};
+  Scale x = {};  ///< ticks are chosen here where none are given
+  Scale y = {};
   bool grid = true;
   bool steep_x_ticks = false;  ///< long texts under the axis, at a slant
 };

@@ -106,7 +106,7 @@ class Tracer {
       line.push_back(nodes_[next].at);
       here = next;
       // Only a crossing with one way on continues the line; ends and junctions close it.
-      if (back.size() != 1) break;
+      if (back.size() != 1 || next % 3 == 2) break;
     }
     return line;
   }
@@ -136,12 +136,6 @@ class Tracer {
 
 }  // namespace
 
-std::vector<Polyline> class_borders(const Regions& regions) {
-  std::vector<Polyline> lines = Tracer(regions).trace();
-  if (regions.probabilities.size() == 0) {
-    for (auto& line : lines) line = smoothed(std::move(line), 4);
-  }
-  return lines;
-}
+std::vector<Polyline> class_borders(const Regions& regions) { return Tracer(regions).trace(); }
 
 }  // namespace crescent::plot

@@ -20,6 +20,8 @@ int classes_of(const Boundary& panel) {
   return std::max(classes, 2);
 }
 
+constexpr double kShades = 48;
+
 /// The four grid points around a position, with their bilinear weights.
 struct Corner {
   Index cell;
@@ -66,10 +68,10 @@ Color color_at(const Regions& regions, int classes, const std::array<Corner, 4>&
       best = static_cast<int>(k);
     }
   }
-  // Twenty shades: nobody sees more, and the picture packs to a fraction.
   const double chance = 1.0 / static_cast<double>(p.cols());
   const double certainty = std::clamp((most - chance) / (1 - chance), 0.0, 1.0);
-  return region_color(best, classes, std::round(certainty * 20) / 20);
+  // As many shades as anyone sees; the fewer, the better the picture packs.
+  return region_color(best, classes, std::round(certainty * kShades) / kShades);
 }
 
 /// The regions as an image of the size it is shown at, so that it is sharp whatever the grid's
@@ -78,7 +80,9 @@ std::string image_element(Script& script, const Boundary& panel, const Scale& x,
                           const Box& data) {
   const Regions& regions = panel.regions;
   const Grid& grid = regions.grid;
-  const double density = script.format() == Format::png ? 2 : 1;
+  // A browser enlarges an image smoothly: that suits shades, and keeps an SVG small.
+  const bool shaded = regions.probabilities.size() > 0;
+  const double density = script.format() == Format::png ? 2 : shaded ? 0.5 : 1;
   const auto width = static_cast<Index>(std::max(2.0, std::round(data.width * density)));
   const auto height = static_cast<Index>(std::max(2.0, std::round(data.height * density)));
   const int classes = classes_of(panel);
@@ -107,12 +111,19 @@ std::string image_element(Script& script, const Boundary& panel, const Scale& x,
 std::string border_element(Script& script, const Regions& regions, const Scale& x, const Scale& y,
                            const Box& data, double line_width) {
   std::string rows;
+  // Class numbers alone put the line on a staircase of half cells. Steps of a pixel or so are
+  // smoothed away; larger ones are what the grid knows and stay, so that the line keeps to its
+  // fill.
+  const double cell = std::max(data.width / static_cast<double>(regions.grid.columns),
+                               data.height / static_cast<double>(regions.grid.rows));
+  const bool stairs = regions.probabilities.size() == 0;
+  const int passes = !stairs || cell > 8 ? 0 : cell > 3 ? 2 : 16;
   for (const Polyline& line : class_borders(regions)) {
     Polyline pixels;
     for (const Point& p : line) {
       pixels.push_back({x.share(p.x) * data.width, y.share(p.y) * data.height});
     }
-    for (const Point& p : simplified(pixels, 0.12)) {
+    for (const Point& p : simplified(smoothed(pixels, passes), 0.12)) {
       rows += fmt::format("{:.17g} {:.17g}\n", x.min + p.x / data.width * (x.max - x.min),
                           y.min + p.y / data.height * (y.max - y.min));
     }

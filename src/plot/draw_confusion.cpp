@@ -66,12 +66,14 @@ void draw(Script& script, const ConfusionMatrix& panel, const Box& cell, bool) {
       const double share = count / total;
       const Box box{data.left + j * width + gap, data.top + i * height + gap, width - 2 * gap,
                     height - 2 * gap};
+      // In a large matrix the empty cells are most of it, and tell least.
+      if (count == 0 && classes > 12) continue;
       script.rectangle(box, cell_color(share, i == j));
       const std::string text = std::to_string(count);
       const double size = std::min(
           {density.title + 1, height * 0.6, width * 0.85 / std::max(text_width(text), 1.0)});
       if (size < 6) continue;
-      const Color color = share > 0.45 ? kWhite
+      const Color color = share > 0.4  ? kWhite
                           : count == 0 ? Color{0xa8, 0xae, 0xb6}
                                        : Color{0x1f, 0x23, 0x28};
       script.label(box.left + box.width / 2, box.top + box.height / 2, text,

@@ -132,7 +132,7 @@ std::string curve_element(Script& script, const LineChart& panel, std::size_t in
   if (curve.line) {
     result =
         fmt::format("{} using 1:2 with lines linewidth 2 dashtype {} linecolor rgb \"{}\"",
-                    script.file(std::move(lines)), curve.dashed ? "(6,4)" : "solid", hex(color));
+                    script.file(std::move(lines)), curve.dashed ? "(5,3)" : "solid", hex(color));
   }
   if (!curve.markers) return result;
   const std::string file = script.file(std::move(points));

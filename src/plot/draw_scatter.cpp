@@ -51,7 +51,8 @@ void check(const Scatter& panel) {
                        panel.x.rows(), panel.y.size()));
   }
   if (!panel.x.allFinite()) refuse("the points hold a value that is not finite; remove its row");
-  if (*std::min_element(panel.y.begin(), panel.y.end()) < 0) refuse("classes count from 0");
+  const auto [least, most] = std::minmax_element(panel.y.begin(), panel.y.end());
+  if (*least < 0 || *most > 9999) refuse("classes count from 0 and go up to 9999 in a plot");
 }
 
 Legend class_legend(const Scatter& panel, int classes) {

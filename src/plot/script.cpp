@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "plot/fonts.hpp"
 #include "plot/text.hpp"
 
 namespace crescent::plot {
@@ -12,16 +13,22 @@ namespace {
 /// PNGs have two device pixels to a CSS pixel.
 constexpr int kPngScale = 2;
 
+// A font size counts points in a PNG and pixels in an SVG; a point size of 1 is a radius of 3
+// pixels in a PNG and of 0.375 font sizes in an SVG.
+constexpr double kPngFont = 0.75;
+constexpr double kPngPoint = 0.375 * 13 / 3;
+
 }  // namespace
 
 Script::Script(Format format, double width, double height)
     : format_(format), width_(width), height_(height) {
   add("set encoding utf8");
   if (format == Format::png) {
-    add(
-        fmt::format("set terminal pngcairo noenhanced size {},{} font \"DejaVu Sans,13\" "
-                    "fontscale {} linewidth {} pointscale {} background rgb \"#ffffff\"",
-                    width * kPngScale, height * kPngScale, 0.75 * kPngScale, kPngScale, kPngScale));
+    add(fmt::format(
+        "set terminal pngcairo noenhanced size {},{} font \"DejaVu Sans,13\" "
+        "fontscale {} linewidth {} dashlength {} pointscale {} background rgb \"#ffffff\"",
+        width * kPngScale, height * kPngScale, kPngFont * kPngScale, kPngScale, kPngScale,
+        kPngPoint * kPngScale));
   } else {
     add(
         fmt::format("set terminal svg noenhanced size {},{} font \"DejaVu Sans,13\" "
@@ -46,13 +53,17 @@ std::string Script::screen(double x, double y) const {
   return fmt::format("screen {:.7f},{:.7f}", x / width_, 1 - y / height_);
 }
 
+std::string Script::string(const std::string& text) const {
+  return gnuplot_string(format_ == Format::png ? with_known_glyphs(text) : text);
+}
+
 void Script::label(double x, double y, const std::string& text, const LabelStyle& style) {
   if (text.empty()) return;
   add(
       fmt::format("set label {} at {} {} front rotate by {} font \"DejaVu Sans{},{}\" "
                   "textcolor rgb \"{}\"",
-                  gnuplot_string(text), screen(x, y), style.align, style.rotate,
-                  style.bold ? ":Bold" : "", style.size, hex(style.color)));
+                  string(text), screen(x, y), style.align, style.rotate, style.bold ? ":Bold" : "",
+                  style.size, hex(style.color)));
 }
 
 void Script::rule(double x1, double y1, double x2, double y2, std::string_view style) {

@@ -39,6 +39,8 @@ class Script {
   void add(std::string_view command);
   /// Stores a data file; the expression that names it in a command.
   std::string file(std::string contents);
+  /// `text` as it stands in a command, whatever it holds.
+  std::string string(const std::string& text) const;
   /// A label that the panel drawn next carries, vertically centred at (x, y).
   void label(double x, double y, const std::string& text, const LabelStyle& style);
   /// A line from (x1, y1) to (x2, y2) that the panel drawn next carries.

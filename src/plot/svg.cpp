@@ -5,6 +5,7 @@
 #include <map>
 #include <regex>
 #include <sstream>
+#include <tuple>
 #include <vector>
 
 #include <fmt/format.h>
@@ -66,9 +67,12 @@ std::string shape_path(int number) {
   }
 }
 
-/// Markers met so far: one definition for each shape and size.
+/// Markers met so far: one definition for each shape, size and colour.
 class Markers {
  public:
+  /// gnuplot's number of the shape, its scale as written, its colour.
+  using Kind = std::tuple<int, std::string, std::string>;
+
   explicit Markers(std::string prefix) : prefix_(std::move(prefix)) {}
 
   /// A marker's line rewritten; other lines come back as they are.
@@ -78,39 +82,37 @@ class Markers {
         "scale\\(([0-9.]+)\\)' color='rgb\\( *([0-9]+), *([0-9]+), *([0-9]+)\\)'/>");
     std::smatch part;
     if (!std::regex_match(line, part, kUse)) return line;
-    const auto [place, is_new] =
-        ids_.try_emplace({std::stoi(part[1]), part[4]}, static_cast<int>(ids_.size()));
-    static_cast<void>(is_new);
-    const auto channel = [&](std::size_t i) {
-      return static_cast<std::uint8_t>(std::stoi(part[i]));
+    const auto channel = [&](std::size_t k) {
+      return static_cast<std::uint8_t>(std::stoi(part[k]));
     };
-    return fmt::format("<use xlink:href=\"#{}{}\" x=\"{:.6g}\" y=\"{:.6g}\" color=\"{}\"/>",
-                       prefix_, place->second, std::stod(part[2]), std::stod(part[3]),
-                       hex({channel(5), channel(6), channel(7)}));
+    const Kind kind{std::stoi(part[1]), part[4], hex({channel(5), channel(6), channel(7)})};
+    const int id = ids_.try_emplace(kind, static_cast<int>(ids_.size())).first->second;
+    return fmt::format("<use xlink:href=\"#{}{}\" x=\"{:.1f}\" y=\"{:.1f}\"/>", prefix_, id,
+                       std::stod(part[2]), std::stod(part[3]));
   }
 
   std::string definitions() const {
     if (ids_.empty()) return {};
     std::string result = "<defs>\n";
-    for (const auto& [key, id] : ids_) {
-      const double scale = std::stod(key.second);
+    for (const auto& [kind, id] : ids_) {
+      const auto& [shape, scale, color] = kind;
       result += fmt::format(
-          "<path id=\"{}{}\" transform=\"scale({})\" d=\"{}\" "
-          "fill=\"currentColor\" stroke=\"{}\" stroke-width=\"{:.3f}\"/>\n",
-          prefix_, id, key.second, shape_path(key.first), hex(kOutline), 0.7 / scale);
+          "<path id=\"{}{}\" transform=\"scale({})\" d=\"{}\" fill=\"{}\" "
+          "stroke=\"{}\" stroke-width=\"{:.3f}\"/>\n",
+          prefix_, id, scale, shape_path(shape), color, hex(kOutline), 0.7 / std::stod(scale));
     }
     return result + "</defs>\n";
   }
 
  private:
   std::string prefix_;
-  std::map<std::pair<int, std::string>, int> ids_;
+  std::map<Kind, int> ids_;
 };
 
 /// One line, a tag or a text, without what gnuplot's own viewer alone needs.
 std::string tidy_line(std::string line) {
   static const std::regex kId(" id=\"gnuplot[^\"]*\"");
-  static const std::regex kTitle("<title>gnuplot_[^<]*</title>");
+  static const std::regex kTitle("<title>[^<]*</title>");
   if (line.find('<') == std::string::npos) return line;
   const auto text = line.find("<text");
   // What follows <text is somebody's own words.
@@ -118,10 +120,10 @@ std::string tidy_line(std::string line) {
   line.resize(std::min(text, line.size()));
   line.erase(0, line.find_first_not_of(" \t"));
   line = std::regex_replace(std::regex_replace(line, kId, ""), kTitle, "");
-  replace_all(line, "font-family=\"DejaVu Sans:Bold\"",
-              "font-weight=\"bold\" font-family=\"DejaVu Sans\"");
-  replace_all(line, "font-family=\"DejaVu Sans\"",
-              "font-family=\"'DejaVu Sans',Verdana,sans-serif\"");
+  replace_all(line, "font-family=\"DejaVu Sans:Bold\"", "font-weight=\"bold\"");
+  // Said once, for the whole picture, or what SVG assumes anyway.
+  replace_all(line, " font-family=\"DejaVu Sans\"", "");
+  replace_all(line, " stroke-linecap=\"butt\" stroke-linejoin=\"miter\"", "");
   return line + rest;
 }
 
@@ -140,7 +142,7 @@ void append(std::vector<std::string>& lines, std::string line) {
 }  // namespace
 
 std::string tidy_svg(const std::string& svg, const std::string& name) {
-  Markers markers("c" + fmt::format("{:010x}", fingerprint(svg) >> 24));
+  Markers markers("c" + fmt::format("{:08x}", fingerprint(svg) >> 32) + "-");
   std::vector<std::string> lines;
   std::istringstream in(svg.substr(svg.find("<svg")));
   bool in_definitions = false;
@@ -160,8 +162,9 @@ std::string tidy_svg(const std::string& svg, const std::string& name) {
     result += '\n';
     if (line == ">" && result.find("<defs>") == std::string::npos) result += markers.definitions();
   }
-  const std::string accessible = "<svg role=\"img\" aria-label=\"" + escaped(name) + "\"";
-  return result.replace(0, 4, accessible);
+  const std::string root = "<svg role=\"img\" aria-label=\"" + escaped(name) +
+                           "\" font-family=\"'DejaVu Sans',Verdana,sans-serif\"";
+  return result.replace(0, 4, root);
 }
 
 }  // namespace crescent::plot

@@ -8,31 +8,7 @@
 namespace crescent::plot {
 namespace {
 
-/// Length of the well-formed UTF-8 character `text` starts with; 0 if there is none.
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return 1;
-  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || text.size() < length) return 0;
-  std::uint32_t code = lead & (0x7fu >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return 0;
-    code = (code << 6) | (byte(i) & 0x3fu);
-  }
-  const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-  // Surrogates and the two non-characters are not allowed in XML.
-  const bool forbidden =
-      (code >= 0xd800 && code < 0xe000) || code > 0x10ffff || code == 0xfffe || code == 0xffff;
-  return overlong || forbidden ? 0 : length;
-}
-
-bool is_control(std::string_view character) {
-  const auto lead = static_cast<unsigned char>(character[0]);
-  if (character.size() == 1) return lead < 0x20 || lead == 0x7f;
-  // U+0080 to U+009F
-  return lead == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0;
-}
+bool is_control(std::uint32_t code) { return code < 0x20 || (code >= 0x7f && code < 0xa0); }
 
 double ascii_width(char c) {
   if (c >= '0' && c <= '9') return 0.636;
@@ -43,6 +19,25 @@ double ascii_width(char c) {
 }
 
 }  // namespace
+
+Character first_character(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const Character bad{0xfffd, 1, false};
+  const unsigned char lead = byte(0);
+  if (lead < 0x80) return {lead, 1, true};
+  const std::size_t length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4 || text.size() < length) return bad;
+  std::uint32_t code = lead & (0x7fu >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return bad;
+    code = (code << 6) | (byte(i) & 0x3fu);
+  }
+  const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+  // Surrogates and these two are not allowed in XML.
+  const bool forbidden =
+      (code >= 0xd800 && code < 0xe000) || code > 0x10ffff || code == 0xfffe || code == 0xffff;
+  return overlong || forbidden ? bad : Character{code, length, true};
+}
 
 std::string gnuplot_string(std::string_view text) {
   std::string result = "\"";
@@ -61,16 +56,15 @@ std::string gnuplot_string(std::string_view text) {
 std::string printable(std::string_view text, bool keep_lines) {
   std::string result;
   while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    const std::string_view character = text.substr(0, std::max<std::size_t>(length, 1));
-    if (length == 0) {
-      result += "\xEF\xBF\xBD";
-    } else if (is_control(character) && !(keep_lines && character == "\n")) {
+    const Character c = first_character(text);
+    if (!c.valid) {
+      result += kReplacement;
+    } else if (is_control(c.code) && !(keep_lines && c.code == '\n')) {
       result += ' ';
     } else {
-      result += character;
+      result += text.substr(0, c.length);
     }
-    text.remove_prefix(character.size());
+    text.remove_prefix(c.length);
   }
   return result;
 }
@@ -80,7 +74,7 @@ std::string shortened(const std::string& text, double width) {
   std::string result;
   std::string_view rest = text;
   while (!rest.empty()) {
-    const std::string_view character = rest.substr(0, std::max<std::size_t>(utf8_length(rest), 1));
+    const std::string_view character = rest.substr(0, first_character(rest).length);
     if (text_width(result) + text_width(character) + 1.0 > width) break;
     result += character;
     rest.remove_prefix(character.size());
@@ -91,11 +85,18 @@ std::string shortened(const std::string& text, double width) {
 double text_width(std::string_view text) {
   double width = 0;
   while (!text.empty()) {
-    const std::size_t length = std::max<std::size_t>(utf8_length(text), 1);
-    const bool superscript = length == 3 && text.starts_with("\xE2\x81");
-    const bool latin = length == 2;
-    width += length == 1 ? ascii_width(text[0]) : superscript ? 0.42 : latin ? 0.62 : 1.0;
-    text.remove_prefix(length);
+    const Character c = first_character(text);
+    const bool superscript =
+        (c.code >= 0x2070 && c.code < 0x2080) || c.code == 0xb2 || c.code == 0xb3 || c.code == 0xb9;
+    if (c.code < 0x80) {
+      width += ascii_width(static_cast<char>(c.code));
+    } else if (superscript) {
+      width += 0.42;
+    } else {
+      // Latin, Greek and Cyrillic letters; the minus and other signs; ideographs.
+      width += c.code < 0x800 ? 0.63 : c.code < 0x2e80 ? 0.84 : 1.0;
+    }
+    text.remove_prefix(c.length);
   }
   return width;
 }

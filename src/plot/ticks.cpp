@@ -42,7 +42,7 @@ std::vector<Tick> linear_ticks(double min, double max, int count) {
   const double ratio = rough / power;
   const double step = power * (ratio < 1.5 ? 1 : ratio < 3.5 ? 2 : ratio < 7.5 ? 5 : 10);
   const double largest = std::max(std::abs(min), std::abs(max));
-  const bool plain = largest < 1e5 && decade(step) >= -4;
+  const bool plain = largest < 1e6 && decade(step) >= -4;
   std::vector<Tick> ticks;
   // The slack keeps a round end of the range in; the bound keeps a range without digits finite.
   const double first = std::ceil(min / step - 1e-9);
@@ -74,7 +74,8 @@ std::vector<Tick> log_ticks(double min, double max, int count) {
     ticks.push_back(
         {value, wide ? scientific(value, std::pow(10.0, exponent)) : log_text(value, exponent)});
   };
-  if (high - low < 2) {
+  const bool short_range = std::log10(max / min) * 3 < count + 2;
+  if (short_range) {
     for (int e = low; e <= high; ++e) {
       for (const double factor : {1.0, 2.0, 5.0}) add(e, factor);
     }

@@ -45,9 +45,9 @@ Grid make_grid(const Matrix<double>& points, const GridOptions& options = {});
 
 /// What a callable answers on every cell of a grid.
 struct Regions {
-  Grid grid;
-  std::vector<int> classes;     ///< (cells): the most probable class
-  Matrix<float> probabilities;  ///< (cells, K); empty when the callable gives classes only
+  Grid grid = {};
+  std::vector<int> classes = {};     ///< (cells): the most probable class
+  Matrix<float> probabilities = {};  ///< (cells, K); empty when the callable gives classes only
 };
 
 /// Asks `predict` about every cell, in batches of up to 131072 points. Throws

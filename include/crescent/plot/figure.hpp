@@ -17,71 +17,71 @@ namespace crescent::plot {
 
 /// Points coloured by class, one marker shape a class (six shapes, then from the start).
 struct Scatter {
-  std::string title;
-  Matrix<double> x;                      ///< (N, 2), finite, N >= 1
-  std::vector<int> y;                    ///< (N) classes, 0 to K - 1
-  std::vector<std::string> class_names;  ///< (K) or fewer: the rest are called by their number
-  std::string x_label;
-  std::string y_label;
+  std::string title = {};
+  Matrix<double> x = {};                      ///< (N, 2), finite, N >= 1
+  std::vector<int> y = {};                    ///< (N) classes, 0 to K - 1
+  std::vector<std::string> class_names = {};  ///< (K) or fewer: the rest are called by their number
+  std::string x_label = {};
+  std::string y_label = {};
   bool legend = true;
 };
 
 /// Regions of a predict callable with the points over them: `points.x` may be empty (0, 2).
 /// With probabilities the fill is paler where the callable is less certain.
 struct Boundary {
-  Scatter points;
-  Regions regions;
+  Scatter points = {};
+  Regions regions = {};
 };
 
 struct Axis {
-  std::string label;
-  bool log = false;           ///< points that are not positive are then left out
-  std::optional<double> min;  ///< fixed ends; otherwise the data decide
-  std::optional<double> max;
+  std::string label = {};
+  bool log = false;                ///< points that are not positive are then left out
+  std::optional<double> min = {};  ///< fixed ends; otherwise the data decide
+  std::optional<double> max = {};
 };
 
 struct Curve {
-  std::string name;       ///< empty: not in the legend
-  std::vector<double> x;  ///< (N)
-  std::vector<double> y;  ///< (N); a value that is not finite interrupts the line
+  std::string name = {};       ///< empty: not in the legend
+  std::vector<double> x = {};  ///< (N)
+  std::vector<double> y = {};  ///< (N); a value that is not finite interrupts the line
   bool line = true;
   bool dashed = false;
   bool markers = false;
-  std::optional<Color> color;  ///< default: curve_color of the curve's place in the chart
+  std::optional<Color> color = {};  ///< default: curve_color of the curve's place in the chart
 };
 
 /// The area between two curves, shaded.
 struct Band {
-  std::string name;
-  std::vector<double> x;       ///< (N), increasing
-  std::vector<double> lower;   ///< (N)
-  std::vector<double> upper;   ///< (N)
-  std::optional<Color> color;  ///< default: curve_color of the band's place in the chart
+  std::string name = {};
+  std::vector<double> x = {};       ///< (N), increasing
+  std::vector<double> lower = {};   ///< (N)
+  std::vector<double> upper = {};   ///< (N)
+  std::optional<Color> color = {};  ///< default: curve_color of the band's place in the chart
 };
 
 struct LineChart {
-  std::string title;
-  std::vector<Curve> curves;
-  std::vector<Band> bands;
-  Axis x_axis;
-  Axis y_axis;
+  std::string title = {};
+  std::vector<Curve> curves = {};
+  std::vector<Band> bands = {};
+  Axis x_axis = {};
+  Axis y_axis = {};
   bool legend = true;
 };
 
 /// Counts in a grid: true classes in rows, predicted ones in columns; shaded by their share of the
 /// row, the right ones in blue, the mistakes in red.
 struct ConfusionMatrix {
-  std::string title;
-  Eigen::MatrixXi counts;                ///< (K, K), >= 0, K >= 1
-  std::vector<std::string> class_names;  ///< as in Scatter
+  std::string title = {};
+  Eigen::MatrixXi counts = {};                ///< (K, K), >= 0, K >= 1
+  std::vector<std::string> class_names = {};  ///< as in Scatter
 };
 
 using Panel = std::variant<Scatter, Boundary, LineChart, ConfusionMatrix>;
 
 /// One or more panels side by side, filled row by row. Panels whose legends say the same share one.
 struct Figure {
-  std::vector<Panel> panels;
-  std::string title;
+  std::vector<Panel> panels = {};
+  std::string title = {};
   int columns = 0;  ///< 0: chosen from the number of panels
   int width = 0;    ///< in CSS pixels, 200 to 4000; a PNG has twice as many. 0: chosen
   int height = 0;   ///< likewise
