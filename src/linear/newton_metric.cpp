@@ -34,11 +34,13 @@ Factor factor_at(LogisticObjective& objective, const VectorXd& v) {
   }
   const Index intercepts = h.rows() - rows * features;
   if (rows > 1) h.bottomRightCorner(intercepts, intercepts).array() += largest;
-  Factor factor;
-  for (double ridge = 1e-13; ridge <= 1; ridge *= 100) {
+  double ridge = 1e-13;
+  h.diagonal().array() += ridge * largest;
+  Factor factor(h);
+  while (factor.info() != Eigen::Success && ridge < 1) {
+    ridge *= 100;
     h.diagonal().array() += ridge * largest;
     factor.compute(h);
-    if (factor.info() == Eigen::Success) break;
   }
   return factor;
 }
