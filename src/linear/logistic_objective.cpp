@@ -96,18 +96,21 @@ Matrix<double> LogisticObjective::hessian(std::span<const double> parameters) {
   a.leftCols(features) = x_;
   if (fit_intercept_) a.col(features).setOnes();
   Matrix<double> h(size(), size());
+  const Index b = rows_ * features;  // where the intercepts begin
   for (Index r = 0; r < rows_; ++r) {
-    for (Index s = 0; s < rows_; ++s) {
+    for (Index s = 0; s <= r; ++s) {
       const Eigen::ArrayXd slope = p.col(r).array() * ((r == s ? 1.0 : 0.0) - p.col(s).array()) /
                                    static_cast<double>(a.rows());
+      // Symmetric, and the same for (s, r).
       const Matrix<double> block = a.transpose() * (slope.matrix().asDiagonal() * a);
-      h.block(r * features, s * features, features, features) =
-          block.topLeftCorner(features, features);
-      if (!fit_intercept_) continue;
-      const Index b = rows_ * features;  // where the intercepts begin
-      h.block(r * features, b + s, features, 1) = block.topRightCorner(features, 1);
-      h.block(b + r, s * features, 1, features) = block.bottomLeftCorner(1, features);
-      h(b + r, b + s) = block(features, features);
+      for (const auto& [i, j] : {std::pair{r, s}, std::pair{s, r}}) {
+        h.block(i * features, j * features, features, features) =
+            block.topLeftCorner(features, features);
+        if (!fit_intercept_) continue;
+        h.block(i * features, b + j, features, 1) = block.topRightCorner(features, 1);
+        h.block(b + j, i * features, 1, features) = block.bottomLeftCorner(1, features);
+        h(b + i, b + j) = block(features, features);
+      }
     }
     h.diagonal().segment(r * features, features) += penalty_;
   }

@@ -13,9 +13,9 @@ namespace {
 
 /// 1e-4 to 1e4.
 std::vector<double> default_Cs() {
-  constexpr int kCount = 10;
-  std::vector<double> Cs;
-  for (int i = 0; i < kCount; ++i) Cs.push_back(std::pow(10.0, -4 + i * (8.0 / (kCount - 1))));
+  std::vector<double> Cs(10);
+  for (std::size_t i = 0; i < 9; ++i)
+    Cs[i] = std::pow(10.0, -4 + static_cast<double>(i) * (8.0 / 9));
   Cs.back() = 1e4;
   return Cs;
 }

@@ -1,10 +1,10 @@
 #include "linear/logistic_solver.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <span>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include <crescent/linear/logistic_objective.hpp>
 

@@ -34,11 +34,13 @@ Factor factor_at(LogisticObjective& objective, const VectorXd& v) {
   }
   const Index intercepts = h.rows() - rows * features;
   if (rows > 1) h.bottomRightCorner(intercepts, intercepts).array() += largest;
-  Factor factor;
-  for (double ridge = 1e-13; ridge <= 1; ridge *= 100) {
+  double ridge = 1e-13;
+  h.diagonal().array() += ridge * largest;
+  Factor factor(h);
+  while (factor.info() != Eigen::Success && ridge < 1) {
+    ridge *= 100;
     h.diagonal().array() += ridge * largest;
     factor.compute(h);
-    if (factor.info() == Eigen::Success) break;
   }
   return factor;
 }
@@ -69,12 +71,19 @@ class NewtonVariables {
   VectorXd gradient_;
 };
 
-/// Whether the last run from a new Hessian leaves nothing for another one.
-bool finished(const solvers::Minimum& run, double old_value) {
-  if (run.status == LbfgsStatus::converged) return run.iterations <= 2;
-  // A full run that did not move the value wanders among rounding errors.
-  return run.status != LbfgsStatus::max_iter ||
-         old_value - run.value <= 1e-13 * std::abs(run.value);
+/// What the last run from a new Hessian means for the whole; `old_value` is where it began.
+/// Running: another Hessian is worth while.
+LbfgsStatus judge(const solvers::Minimum& run, double old_value) {
+  const double fall = old_value - run.value;
+  // The loss is a mean of logarithms, of size 1: a fall by 1e-12 changes no prediction.
+  if (run.status == LbfgsStatus::converged && (run.iterations <= 2 || fall <= 1e-12)) {
+    return LbfgsStatus::converged;
+  }
+  // A run that does not get there and yet does not move the value wanders among rounding errors.
+  if (run.status != LbfgsStatus::converged && fall <= 1e-12 * std::abs(run.value)) {
+    return LbfgsStatus::rounding;
+  }
+  return run.status == LbfgsStatus::line_search_failed ? run.status : LbfgsStatus::running;
 }
 
 }  // namespace
@@ -87,20 +96,20 @@ solvers::Minimum minimise_newton(LogisticObjective& objective, std::span<const d
   solvers::Minimum total;
   total.x = Eigen::Map<const VectorXd>(start.data(), static_cast<Index>(start.size()));
   total.value = std::numeric_limits<double>::infinity();
-  bool done = false;
-  while (!done) {
+  while (total.status == LbfgsStatus::running) {
     NewtonVariables variables(objective, total.x);
     solvers::LbfgsOptions part = options;
     part.max_iter = std::min(kIterationsPerHessian, options.max_iter - total.iterations);
     const auto run = minimise_lbfgs(std::ref(variables), zeros, part);
-    done = finished(run, total.value);
-    total.status = done && run.status == LbfgsStatus::max_iter ? LbfgsStatus::rounding : run.status;
+    total.status = judge(run, total.value);
     total.x = variables.v(run.x);
     total.value = run.value;
     total.gradient_max = run.gradient_max;
     total.iterations += run.iterations;
     total.evaluations += run.evaluations;
-    if (total.iterations >= options.max_iter) break;
+    if (total.status == LbfgsStatus::running && total.iterations >= options.max_iter) {
+      total.status = LbfgsStatus::max_iter;
+    }
   }
   return total;
 }

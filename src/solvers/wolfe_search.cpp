@@ -46,7 +46,7 @@ double next_inside(const LinePoint& low, const LinePoint& high, bool halve) {
 /// A longer step: the cubic's minimum, but between twice and ten times as long.
 double next_outside(const LinePoint& before, const LinePoint& low) {
   const double step = interpolate(before, low);
-  if (!std::isfinite(step)) return 2 * low.step;
+  if (std::isnan(step)) return 2 * low.step;
   return std::clamp(step, 2 * low.step, 10 * low.step);
 }
 

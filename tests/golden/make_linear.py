@@ -5,9 +5,9 @@ Run: python tests/golden/make_linear.py (versions: tests/requirements.txt).
 The peer is LogisticRegression with solver="newton-cholesky", which reaches the optimum on every set
 here. Its default solver, L-BFGS, does not on the raw scale: with tol=1e-10 it is still 4e-4 away
 after 10,000 iterations on wine with C=1, and as far away as the solution is large on wine and
-breast_cancer with C=1e4. For each
-fit the largest relative size of one more Newton step, computed here with NumPy from the objective
-itself, is stored as "error": how far scikit-learn's own answer is from the optimum.
+breast_cancer with C=1e4. For each fit the largest relative size of one more Newton step, computed
+here with NumPy from the objective itself, is stored as "error": how far its own answer is
+from the optimum.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Writes metrics.json: scikit-learn's accuracy, log loss and confusion matrix of random predictions.
+"""Writes metrics.json: scikit-learn's accuracy, log loss and confusion matrix of random classes.
 
 Run: python tests/golden/make_metrics.py (versions: tests/requirements.txt).
 """

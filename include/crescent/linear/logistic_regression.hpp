@@ -41,7 +41,7 @@ class LogisticRegression {
   RowVector<double> intercept;  ///< (1) or (K)
   double C = 1.0;
   int n_iter = 0;
-  bool converged = false;  ///< tol was reached, or all that doubles allow; false: max_iter ended it
+  bool converged = false;  ///< tol was reached, or all that doubles allow
 };
 
 struct LogisticRegressionCVOptions {
