@@ -142,7 +142,7 @@ std::string line_chart(const std::vector<std::pair<double, double>>& points, dou
   for (const double y : {0.0, threshold / 2, threshold}) {
     text += label("tick-y", kLeft - 8, to_y(y) + 4, fmt::format("{:g}", y));
   }
-  for (const double part : {0.0, 0.25, 0.5, 0.75, 1.0}) {
+  for (const double part : {0.0, 0.2, 0.4, 0.6, 0.8, 1.0}) {
     const double x = std::round(x_min + part * (x_max - x_min));
     text += label("tick-x", to_x(x), kFloor + 20, fmt::format("{:.0f}", x));
   }

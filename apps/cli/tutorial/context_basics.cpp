@@ -45,6 +45,8 @@ html::NetworkDiagram plain_diagram(int hidden) {
                                      hidden)};
 }
 
+std::string activation_name(const std::string& name) { return name == "relu" ? "ReLU" : name; }
+
 std::string initialisation_name(const std::string& name) {
   if (name == "normal") return "normal / √(fan-in)";
   if (name == "glorot") return "Glorot";
@@ -133,14 +135,14 @@ void add_functions(Context& page, const Json& tutorial) {
   for (std::size_t i = 0; i < results.size(); ++i) {
     Context row = loss_and_accuracy(results[i]);
     const auto name = results[i].at("activation").get<std::string>();
-    row.set("name", name);
+    row.set("name", activation_name(name));
     row.set("best", static_cast<std::ptrdiff_t>(i) == best);
     rows.push_back(row);
     if (name == "identity") activations.set("identity", percent(value(results[i].at("accuracy"))));
   }
   activations.set("rows", rows);
   activations.set("best",
-                  results[static_cast<std::size_t>(best)].at("activation").get<std::string>());
+                  activation_name(results[static_cast<std::size_t>(best)].at("activation")));
   page.set("activations", activations);
 
   const Json& biases = tutorial.at("biases");

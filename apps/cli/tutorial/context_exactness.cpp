@@ -139,6 +139,21 @@ Context swing_context(const Json& twins) {
   return swing;
 }
 
+// The longest row of neighbouring entries above 2: [first, last]; first > last where none is.
+std::pair<std::size_t, std::size_t> longest_above_two(
+    const std::vector<std::pair<double, double>>& points) {
+  std::pair<std::size_t, std::size_t> longest{1, 0};
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    if (!(points[i].second > 2)) {
+      first = i + 1;
+    } else if (longest.first > longest.second || i - first > longest.second - longest.first) {
+      longest = {first, i};
+    }
+  }
+  return longest;
+}
+
 Context sharpness_context(const Json& twins) {
   Context sharpness;
   const Json entries = twins.value("sharpness", Json::array());
@@ -146,16 +161,16 @@ Context sharpness_context(const Json& twins) {
   if (entries.empty()) return sharpness;
   std::vector<std::pair<double, double>> points;
   double largest = 0;
-  const Json* first_above = nullptr;
   for (const Json& entry : entries) {
-    const double product = value(entry.at("value"));
-    points.emplace_back(value(entry.at("iteration")), product);
-    largest = std::max(largest, product);
-    if (!first_above && product > 2) first_above = &entry;
+    points.emplace_back(value(entry.at("iteration")), value(entry.at("value")));
+    largest = std::max(largest, points.back().second);
   }
-  sharpness.set("crosses", first_above != nullptr);
-  if (first_above)
-    sharpness.set("first_above", count(first_above->at("iteration").get<long long>()));
+  const auto [first, last] = longest_above_two(points);
+  sharpness.set("crosses", last > first);
+  if (last > first) {
+    sharpness.set("from", count(std::llround(points[first].first)));
+    sharpness.set("to", count(std::llround(points[last].first)));
+  }
   sharpness.set("largest", number(largest, 3));
   sharpness.set("chart",
                 html::line_chart(points, 2.0, "iteration",

@@ -127,8 +127,8 @@ void add_result(Context& page, const Json& tutorial) {
   // Half a point is within the luck of the draw.
   result.set("better", accuracy > value(tutorial.at("logistic_regression").at("accuracy")) + 0.005);
   result.set("errors", errors > 0);
-  result.set("errors_text", errors == 1 ? std::string("The one that remains lies")
-                                        : fmt::format("Most of the {} that remain lie", errors));
+  result.set("errors_text", errors == 1 ? std::string("One point remains wrong")
+                                        : fmt::format("{} points remain wrong", errors));
   result.set("units", units);
   result.set("more_units", chosen.size() < w1[0].size());
   result.set("shown_units", std::to_string(chosen.size()));
@@ -193,6 +193,7 @@ void add_more_classes(Context& page, const Json& tutorial, const SvgOf& svg_of) 
     Context item;
     item.set("title", is_deep ? "Three arms, four layers"
                               : (name == "spiral" ? "Three arms" : "Three clouds"));
+    item.set("is_blobs", name == "blobs");
     item.set("is_spiral", name == "spiral");
     item.set("is_deep", is_deep);
     item.set("image", picture(svg_of(file)));
