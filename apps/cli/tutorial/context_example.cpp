@@ -29,7 +29,8 @@ std::string first_score(const Json& tutorial) {
   };
   std::string text;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    text += math_number(x[i]) + "<mo>·</mo>" + factor(w[i][0]) + "<mo>+</mo>";
+    text +=
+        (i == 0 ? math_number(x[i]) : factor(x[i])) + "<mo>·</mo>" + factor(w[i][0]) + "<mo>+</mo>";
   }
   return "<mrow>" + text + factor(b) + "<mo>=</mo>" +
          math_number(value(tutorial.at("example").at("z1").at(0))) + "</mrow>";
