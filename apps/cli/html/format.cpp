@@ -24,8 +24,9 @@ std::string number(double value, int significant) {
   const std::size_t e = text.find('e');
   if (e == std::string::npos) return with_minus(text);
   const int exponent = std::stoi(text.substr(e + 1));
-  return fmt::format("{}{}×{}10<sup>{}</sup>", with_minus(text.substr(0, e)), kSpace, kSpace,
-                     with_minus(std::to_string(exponent)));
+  const std::string power = "10<sup>" + with_minus(std::to_string(exponent)) + "</sup>";
+  if (text.substr(0, e) == "1") return power;
+  return fmt::format("{}{}×{}{}", with_minus(text.substr(0, e)), kSpace, kSpace, power);
 }
 
 std::string fixed(double value, int decimals) {
