@@ -3,12 +3,11 @@
 #include <complex>
 #include <span>
 
-#include <fmt/format.h>
-
-#include <crescent/base/error.hpp>
 #include <crescent/engine/engine.hpp>
 #include <crescent/explain/gradient_check.hpp>
 #include <crescent/reference/network.hpp>
+
+#include "explain/checks.hpp"
 
 namespace crescent::explain {
 namespace {
@@ -66,11 +65,7 @@ std::vector<BlockCheck> check_gradient(const network::Network& network, const Ma
                                        const std::vector<int>& y, const reference::Loss& loss,
                                        std::string_view engine) {
   const auto& architecture = network.architecture();
-  if (x.rows() < 1 || x.cols() != architecture.inputs || static_cast<Index>(y.size()) != x.rows()) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("the examples ({} x {}, {} labels) do not fit a network of {} inputs",
-                            x.rows(), x.cols(), y.size(), architecture.inputs));
-  }
+  check_examples(network, x, y);
   std::vector<double> gradient(network.parameters().size());
   engine::make_engine<double>(architecture, loss, engine)
       ->loss_and_gradient(network.parameters(), {{x.data(), x.rows(), x.cols()}, y}, gradient);

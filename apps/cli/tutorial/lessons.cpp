@@ -8,6 +8,7 @@
 
 #include <crescent/base/error.hpp>
 #include <crescent/datasets/generators.hpp>
+#include <crescent/explain/curvature.hpp>
 #include <crescent/metrics/classification.hpp>
 
 #include "training.hpp"
@@ -67,6 +68,25 @@ Twins run_twins(const Settings& settings, const data::Dataset& data, Index hidde
         run_training(perturbed(start, twins.perturbation, seed), data, options, every));
   }
   return twins;
+}
+
+/// The bend of the loss along the first passes of the main network.
+std::vector<Sharpness> run_sharpness(const Settings& settings, const data::Dataset& data) {
+  constexpr Index every = 25, last = 2500;
+  const reference::Loss loss{.reduction = reference::Reduction::sum, .l2 = settings.l2};
+  std::vector<Sharpness> list;
+  auto options = gradient_descent(settings);
+  options.epochs = std::min(settings.passes, last + 1);
+  options.on_epoch = [&](const train::Progress& now) {
+    if (now.epoch % every == 0) {
+      const double curvature = explain::largest_curvature(now.network, data.x, data.y, loss);
+      list.push_back({now.epoch, settings.learning_rate * curvature});
+    }
+    return true;
+  };
+  auto network = tutorial_network(settings, settings.hidden);
+  train::fit(network, data.x, data.y, options);
+  return list;
 }
 
 Run run_without_biases(const Settings& settings, const data::Dataset& data) {
@@ -192,13 +212,9 @@ Lessons run_lessons(const Settings& settings, const Listener& listener) {
     if (listener.on_lesson) listener.on_lesson(lesson, lesson_count, name);
     ++lesson;
   };
-  Lessons lessons{.settings = settings,
-                  .initial = tutorial_network(settings, settings.hidden),
-                  .network = {tutorial_network(settings, settings.hidden)},
-                  .twins = {.base = {tutorial_network(settings, 1)}},
-                  .stable_twins = {.base = {tutorial_network(settings, 1)}},
-                  .without_biases = {tutorial_network(settings, 1)},
-                  .single_output = {tutorial_network(settings, 1)}};
+  Lessons lessons;
+  lessons.settings = settings;
+  lessons.initial = tutorial_network(settings, settings.hidden);
   random::RandomState random(settings.seed);
   lessons.moons = datasets::make_moons(random, settings.samples, settings.noise);
   lessons.test_moons = datasets::make_moons(random, test_points, settings.noise);
@@ -240,6 +256,7 @@ Lessons run_lessons(const Settings& settings, const Listener& listener) {
   lessons.more_classes = run_all_more_classes(settings);
   next("twins");
   lessons.twins = run_twins(settings, moons, settings.hidden, 4);
+  lessons.sharpness = run_sharpness(settings, moons);
   lessons.stable_twins = run_twins(settings, moons, 20, 1);
   lessons.seconds.total = seconds_since(start);
   return lessons;

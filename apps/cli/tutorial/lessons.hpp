@@ -30,10 +30,11 @@ struct LossAt {
 
 /// One training from start to end.
 struct Run {
-  network::Network network;
-  std::vector<LossAt> losses;  ///< after iteration 0, `every`, 2 `every`, …
-  double loss = 0;             ///< after the last; not finite if the training diverged
-  double accuracy = 0;         ///< on the training points
+  network::Network network{network::make_architecture(1, {}, 2)};
+  std::vector<LossAt> losses = {};       ///< after iteration 0, `every`, 2 `every`, …
+  double loss = 0;                       ///< after the last; not finite if the training diverged
+  double accuracy = 0;                   ///< on the training points
+  std::vector<LossAt> last_losses = {};  ///< after the last six iterations
   double seconds = 0;
 };
 
@@ -52,8 +53,8 @@ struct HiddenSize {
 /// Several trainings that differ only in the last digits of their first weights.
 struct Twins {
   double perturbation = 1e-15;
-  Run base;
-  std::vector<Run> twins;
+  Run base = {};
+  std::vector<Run> twins = {};
 
   /// Largest distance of a twin's loss from the base's at the i-th loss.
   double spread(std::size_t i) const;
@@ -67,6 +68,12 @@ struct MoreClasses {
   double logistic_accuracy = 0;
 };
 
+/// How long the step is for the slope's bend at one moment of the training.
+struct Sharpness {
+  Index iteration = 0;
+  double value = 0;  ///< learning rate times the largest eigenvalue of J's Hessian; > 2 overshoots
+};
+
 /// Every number of the tutorial, in its order.
 struct Lessons {
   Settings settings;
@@ -74,12 +81,13 @@ struct Lessons {
   data::Dataset test_moons;  ///< fresh points from the same stream
   linear::LogisticRegression logistic_regression;
   double logistic_accuracy = 0;
-  network::Network initial;
+  network::Network initial{network::make_architecture(1, {}, 2)};
   Run network;
   explain::Step example;  ///< point 0 at the first weights
   std::vector<explain::BlockCheck> gradient_check;
   Twins twins;
-  Twins stable_twins;  ///< the same with 20 hidden units
+  Twins stable_twins;                ///< the same with 20 hidden units
+  std::vector<Sharpness> sharpness;  ///< of the main network, where the twins part
   Run without_biases;
   std::vector<NamedRun> activations;
   std::vector<NamedRun> initialisations;

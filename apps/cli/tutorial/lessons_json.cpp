@@ -44,7 +44,7 @@ Json logistic_json(const Lessons& lessons) {
   const auto& model = lessons.logistic_regression;
   return {{"C", model.C},
           {"coef", vector_json(model.coef.row(0))},
-          {"intercept", vector_json(model.intercept)},
+          {"intercept", model.intercept(0)},
           {"accuracy", lessons.logistic_accuracy}};
 }
 
@@ -88,7 +88,13 @@ Json twins_json(const Lessons& lessons) {
   }
   Json finals = Json::array();
   for (const Run& twin : twins.twins) finals.push_back(twin.loss);
+  Json sharpness = Json::array();
+  for (const auto& [iteration, value] : lessons.sharpness) {
+    sharpness.push_back({{"iteration", iteration}, {"value", value}});
+  }
   return {{"perturbation", twins.perturbation},
+          {"last_passes", losses_json(twins.base.last_losses)},
+          {"sharpness", sharpness},
           {"count", twins.twins.size()},
           {"losses", losses},
           {"final_spread", twins.final_spread()},

@@ -31,12 +31,16 @@ train::FitOptions gradient_descent(const Settings& settings) {
 Run run_training(const network::Network& start, const data::Dataset& data,
                  train::FitOptions options, Index every,
                  const std::function<void(const LossAt&)>& on_loss) {
-  Run run{.network = start, .losses = {}};
+  constexpr Index last = 6;
+  Run run{.network = start};
   options.on_epoch = [&](const train::Progress& progress) {
-    if (progress.epoch % every == 0) {
-      run.losses.push_back({progress.epoch, loss_on(progress.network, data, options.l2)});
-      if (on_loss) on_loss(run.losses.back());
-    }
+    const bool regular = progress.epoch % every == 0;
+    const bool late = progress.epoch + last >= progress.epochs;
+    if (!regular && !late) return true;
+    const LossAt now{progress.epoch, loss_on(progress.network, data, options.l2)};
+    if (late) run.last_losses.push_back(now);
+    if (regular) run.losses.push_back(now);
+    if (regular && on_loss) on_loss(now);
     return true;
   };
   const auto began = std::chrono::steady_clock::now();
