@@ -156,7 +156,8 @@ TEST(PlotColor, ClassesTakeEvenlySpacedSpectralColours) {
 }
 
 TEST(PlotGrid, LiesBitForBitWhereArangeDoes) {
-  for (const auto& expected : golden()["grids"]) {
+  const auto grids = golden()["grids"];
+  for (const auto& expected : grids) {
     Matrix<double> points(3, 2);
     const double low = expected["low"];
     const double high = expected["high"];
