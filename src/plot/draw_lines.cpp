@@ -71,7 +71,7 @@ Scale scale_of(const Axis& axis, Extent extent, double air) {
   if (!axis.max) high += spread;
   // A fixed end may lie beyond all data: the other end then gives way.
   if (!(high > low)) (axis.min ? high : low) = axis.min ? low + 1 : high - 1;
-  const Scale scale{
+  Scale scale{
       axis.log ? std::pow(10.0, low) : low, axis.log ? std::pow(10.0, high) : high, axis.log, {}};
   if (!(scale.max > scale.min) || !std::isfinite(scale.max - scale.min) ||
       (axis.log && !(scale.min > 0))) {

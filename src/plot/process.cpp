@@ -14,7 +14,7 @@
 
 #include <crescent/base/error.hpp>
 
-extern char** environ;
+extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX asks for it
 
 namespace crescent::plot {
 namespace fs = std::filesystem;
@@ -70,6 +70,7 @@ TemporaryFolder::~TemporaryFolder() {
 
 Ending run_program(const std::vector<std::string>& arguments, const fs::path& output) {
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (const auto& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions;

@@ -126,8 +126,8 @@ std::string render(const Figure& figure, Format format) {
   const double height = std::max((layout.height - strip) / layout.rows, 40.0);
   for (std::size_t i = 0; i < figure.panels.size(); ++i) {
     const auto place = static_cast<int>(i);
-    const Box cell{(place % layout.columns) * width, strip + (place / layout.columns) * height,
-                   width, height};
+    const int row = place / layout.columns;
+    const Box cell{(place % layout.columns) * width, strip + row * height, width, height};
     std::visit([&](const auto& panel) { draw(script, panel, cell, shared.empty()); },
                figure.panels[i]);
   }

@@ -1,9 +1,8 @@
 #include "plot/svg.hpp"
 
-#include <array>
 #include <cstdint>
+#include <cstdio>
 #include <map>
-#include <regex>
 #include <sstream>
 #include <tuple>
 #include <vector>
@@ -70,25 +69,29 @@ std::string shape_path(int number) {
 /// Markers met so far: one definition for each shape, size and colour.
 class Markers {
  public:
-  /// gnuplot's number of the shape, its scale as written, its colour.
-  using Kind = std::tuple<int, std::string, std::string>;
+  /// gnuplot's number of the shape, its scale, its colour.
+  using Kind = std::tuple<int, double, std::string>;
 
   explicit Markers(std::string prefix) : prefix_(std::move(prefix)) {}
 
   /// A marker's line rewritten; other lines come back as they are.
   std::string rewrite(const std::string& line) {
-    static const std::regex kUse(
-        "\\s*<use xlink:href='#gpPt([0-9]+)' transform='translate\\(([-0-9.]+),([-0-9.]+)\\) "
-        "scale\\(([0-9.]+)\\)' color='rgb\\( *([0-9]+), *([0-9]+), *([0-9]+)\\)'/>");
-    std::smatch part;
-    if (!std::regex_match(line, part, kUse)) return line;
-    const auto channel = [&](std::size_t k) {
-      return static_cast<std::uint8_t>(std::stoi(part[k]));
-    };
-    const Kind kind{std::stoi(part[1]), part[4], hex({channel(5), channel(6), channel(7)})};
+    int shape = 0;
+    double x = 0;
+    double y = 0;
+    double scale = 0;
+    int red = 0;
+    int green = 0;
+    int blue = 0;
+    const int found = std::sscanf(line.c_str(),
+                                  " <use xlink:href='#gpPt%d' transform='translate(%lf,%lf) "
+                                  "scale(%lf)' color='rgb(%d, %d, %d)'/>",
+                                  &shape, &x, &y, &scale, &red, &green, &blue);
+    if (found != 7) return line;
+    const auto channel = [](int value) { return static_cast<std::uint8_t>(value); };
+    const Kind kind{shape, scale, hex({channel(red), channel(green), channel(blue)})};
     const int id = ids_.try_emplace(kind, static_cast<int>(ids_.size())).first->second;
-    return fmt::format("<use xlink:href=\"#{}{}\" x=\"{:.1f}\" y=\"{:.1f}\"/>", prefix_, id,
-                       std::stod(part[2]), std::stod(part[3]));
+    return fmt::format("<use xlink:href=\"#{}{}\" x=\"{:.1f}\" y=\"{:.1f}\"/>", prefix_, id, x, y);
   }
 
   std::string definitions() const {
@@ -99,7 +102,7 @@ class Markers {
       result += fmt::format(
           "<path id=\"{}{}\" transform=\"scale({})\" d=\"{}\" fill=\"{}\" "
           "stroke=\"{}\" stroke-width=\"{:.3f}\"/>\n",
-          prefix_, id, scale, shape_path(shape), color, hex(kOutline), 0.7 / std::stod(scale));
+          prefix_, id, scale, shape_path(shape), color, hex(kOutline), 0.7 / scale);
     }
     return result + "</defs>\n";
   }
@@ -109,17 +112,25 @@ class Markers {
   std::map<Kind, int> ids_;
 };
 
+/// Cuts out what begins with `first` and ends with `last`, everywhere.
+void remove_all(std::string& text, const std::string& first, const std::string& last) {
+  for (std::size_t at = text.find(first); at != std::string::npos; at = text.find(first, at)) {
+    const std::size_t end = text.find(last, at + first.size());
+    if (end == std::string::npos) return;
+    text.erase(at, end + last.size() - at);
+  }
+}
+
 /// One line, a tag or a text, without what gnuplot's own viewer alone needs.
 std::string tidy_line(std::string line) {
-  static const std::regex kId(" id=\"gnuplot[^\"]*\"");
-  static const std::regex kTitle("<title>[^<]*</title>");
   if (line.find('<') == std::string::npos) return line;
   const auto text = line.find("<text");
   // What follows <text is somebody's own words.
   std::string rest = text == std::string::npos ? std::string() : line.substr(text);
   line.resize(std::min(text, line.size()));
   line.erase(0, line.find_first_not_of(" \t"));
-  line = std::regex_replace(std::regex_replace(line, kId, ""), kTitle, "");
+  remove_all(line, " id=\"gnuplot", "\"");
+  remove_all(line, "<title>", "</title>");
   replace_all(line, "font-family=\"DejaVu Sans:Bold\"", "font-weight=\"bold\"");
   // Said once, for the whole picture, or what SVG assumes anyway.
   replace_all(line, " font-family=\"DejaVu Sans\"", "");
@@ -151,7 +162,7 @@ std::string tidy_svg(const std::string& svg, const std::string& name) {
     const bool unwanted =
         in_definitions || line.starts_with("<title>Gnuplot") || line.starts_with("<desc>Produced");
     if (line.starts_with("</defs>")) in_definitions = false;
-    // A picture's data can be one line of many kilobytes; regular expressions need not see it.
+    // A picture's data can be one line of many kilobytes, and is fit as it is.
     if (!unwanted) {
       append(lines, line.starts_with("<image") ? line : tidy_line(markers.rewrite(line)));
     }
