@@ -1,15 +1,19 @@
 #include <crescent/base/error.hpp>
 
+#include <sstream>
 #include <utility>
 
 namespace crescent {
 namespace {
 
 std::string located(const std::string& message, const Location& where) {
-  std::string text = where.file;
-  if (where.line > 0) text += (text.empty() ? "line " : ":") + std::to_string(where.line);
-  if (where.column > 0) text += ":" + std::to_string(where.column);
-  return text.empty() ? message : text + ": " + message;
+  std::ostringstream text;
+  text << where.file;
+  if (where.line > 0) text << (where.file.empty() ? "line " : ":") << where.line;
+  if (where.column > 0) text << ':' << where.column;
+  if (text.tellp() > 0) text << ": ";
+  text << message;
+  return text.str();
 }
 
 }  // namespace
