@@ -160,6 +160,8 @@ Box open_panel(Script& script, Chrome chrome, const Box& cell) {
                   data.left / page.width, data.right() / page.width, 1 - data.top / page.height,
                   1 - data.bottom() / page.height));
   script.add("set border 3 linewidth 0.9 linecolor rgb \"#a3a9b2\" back");
+  // A straight line is only its two ends: draw it also where both lie outside the axes.
+  script.add("set clip one\nset clip two");
   set_axis(script, 'x', chrome.x, chrome, density);
   set_axis(script, 'y', chrome.y, chrome, density);
   if (chrome.grid) {

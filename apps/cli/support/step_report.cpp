@@ -163,7 +163,7 @@ std::string step_text(const explain::Step& step, const StepNames& names) {
                           item.note.empty() ? "" : "  " + item.note);
       for (Index i = 0; i < item.value.rows(); ++i) {
         for (Index j = 0; j < item.value.cols(); ++j) {
-          if (j > 0 && j % columns == 0) text += "\n";
+          if (j > 0 && j % columns == 0) text += "\n  ";  // the row goes on, set in
           text += fmt::format("{:>12.6g}", item.value(i, j));
         }
         text += "\n";

@@ -56,9 +56,17 @@ network::Network perturbed(const network::Network& network, double perturbation,
   return twin;
 }
 
+/// Passes between the points of a smooth curve; a divisor of 1000, so that the curve has a point at
+/// each of the tutorial's loss lines.
+Index curve_interval(Index passes) {
+  for (const Index every : {1, 2, 5, 10, 25, 50, 100, 200, 500}) {
+    if (passes / every <= 400) return every;
+  }
+  return 1000;
+}
+
 Twins run_twins(const Settings& settings, const data::Dataset& data, Index hidden, int count) {
-  // Often enough for a smooth curve of their distance.
-  const Index every = std::max<Index>(1, settings.passes / 400);
+  const Index every = curve_interval(settings.passes);
   const auto start = tutorial_network(settings, hidden);
   const auto options = gradient_descent(settings);
   Twins twins{.base = run_training(start, data, options, every), .twins = {}};
@@ -171,18 +179,18 @@ MoreClasses run_more_classes(const Settings& settings, std::string name, const d
 }
 
 std::vector<MoreClasses> run_all_more_classes(const Settings& settings) {
-  // Blobs close enough to touch; spirals scaled to the size of the moons, so that the same step
-  // length suits them.
+  // Clouds close enough to touch; spirals of about the size of the moons. The spirals have more
+  // points, so their summed gradients are longer, and narrow arms: the step is a quarter.
   random::RandomState random(settings.seed);
   const auto blobs = datasets::make_blobs(random, {.n_samples = 200,
                                                    .centers = 3,
-                                                   .cluster_std = 0.5,
-                                                   .center_box_low = -1.5,
-                                                   .center_box_high = 1.5});
+                                                   .cluster_std = 0.6,
+                                                   .center_box_low = -4,
+                                                   .center_box_high = 4});
   auto spiral = datasets::make_spiral(random, 300, 0.05, 3);
   spiral.x /= 2.5;
   return {run_more_classes(settings, "blobs", blobs, {3}, settings.learning_rate),
-          run_more_classes(settings, "spiral", spiral, {16}, settings.learning_rate),
+          run_more_classes(settings, "spiral", spiral, {16}, settings.learning_rate / 4),
           run_more_classes(settings, "spiral, four layers", spiral, {16, 16},
                            settings.learning_rate / 4)};
 }

@@ -81,9 +81,13 @@ Json gradient_check_json(const std::vector<explain::BlockCheck>& checks) {
 
 Json twins_json(const Lessons& lessons) {
   const Twins& twins = lessons.twins;
+  // The tutorial's loss lines; a short training has none but the first, so it shows more.
+  const Index interval =
+      lessons.settings.passes > 1000 ? 1000 : std::max<Index>(1, lessons.settings.passes / 10);
   Json losses = Json::array();
   for (std::size_t i = 0; i < twins.base.losses.size(); ++i) {
     const auto& [iteration, loss] = twins.base.losses[i];
+    if (iteration % interval != 0) continue;
     losses.push_back({{"iteration", iteration}, {"loss", loss}, {"spread", twins.spread(i)}});
   }
   Json finals = Json::array();

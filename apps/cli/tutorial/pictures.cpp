@@ -116,11 +116,11 @@ Figure biases_figure(const Lessons& lessons) {
 }
 
 Figure hidden_sizes_figure(const Lessons& lessons) {
-  Figure figure{.columns = 4};
+  Figure figure{.columns = 4, .width = 1200, .height = 720};
   for (const auto& size : lessons.hidden_sizes) {
     figure.panels.push_back(
         boundary_of(size.run.network, lessons.moons,
-                    fmt::format("hidden {}\nloss {:.3f}, fresh points {}", size.hidden,
+                    fmt::format("hidden {}\nloss {:.3f}\n{} of fresh points", size.hidden,
                                 size.run.loss, percent(size.test_accuracy))));
   }
   return figure;
@@ -178,14 +178,16 @@ Figure twins_figure(const Lessons& lessons) {
   stable.color = plot::Color{90, 90, 90};
   distance.curves.push_back(stable);
 
-  LineChart losses{.title = "The losses themselves",
-                   .x_axis = {.label = "pass"},
+  // Nothing more happens after the first passes: look at those.
+  const auto end = static_cast<double>(std::min<Index>(lessons.settings.passes, 3000));
+  LineChart losses{.title = "The losses themselves, at first",
+                   .x_axis = {.label = "pass", .min = 0.0, .max = end},
                    .y_axis = {.label = "loss", .log = true}};
   losses.curves.push_back(loss_curve("first run", lessons.twins.base));
   for (std::size_t i = 0; i < lessons.twins.twins.size(); ++i) {
     losses.curves.push_back(loss_curve(fmt::format("twin {}", i + 1), lessons.twins.twins[i]));
   }
-  return {.panels = {distance, losses}, .columns = 1};
+  return {.panels = {distance, losses}, .columns = 1, .width = 760, .height = 900};
 }
 
 Figure variants_figure(const Lessons& lessons) {
