@@ -9,6 +9,7 @@
 #include <crescent/base/version.hpp>
 
 #include "commands/commands.hpp"
+#include "support/help.hpp"
 
 namespace {
 
@@ -50,11 +51,11 @@ void add_commands(CLI::App& app) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Small neural networks in C++, from scratch, at the speed of the chip.", "crescent");
+  CLI::App app("Small neural networks in C++, from scratch.", "crescent");
   app.set_version_flag("--version", "crescent " + std::string(crescent::version()));
   app.footer(footer);
   app.require_subcommand(1);
-  app.get_formatter()->column_width(34);
+  app.formatter(crescent::cli::help_formatter());
   try {
     add_commands(app);
     app.parse(argc, argv);
