@@ -195,10 +195,10 @@ void add_network(Builder& build, const network::Network& network) {
     const auto& layer = architecture.layers[k];
     const std::string number = std::to_string(k + 1);
     const auto W = network.W(k);
-    const auto w = build.constant("/W" + number, {W.rows(), W.cols()}, values_of(W));
+    const auto w = build.constant("W" + number, {W.rows(), W.cols()}, values_of(W));
     std::string z = "/z" + number;
     if (layer.bias) {
-      build.node("Gemm", {a, w, build.constant("/b" + number, {W.cols()}, values_of(network.b(k)))},
+      build.node("Gemm", {a, w, build.constant("b" + number, {W.cols()}, values_of(network.b(k)))},
                  z);
     } else {
       build.node("MatMul", {a, w}, z);
