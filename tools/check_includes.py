@@ -30,7 +30,8 @@ def table_faults(table):
             if other not in table:
                 yield f"the row of {module} names {other}, which has no row"
             elif table[other][0] >= level:
-                yield f"{module} (level {level}) may include {other} (level {table[other][0]}): includes point down only"
+                yield (f"{module} (level {level}) may include {other} (level {table[other][0]}): "
+                       "includes point down only")
 
 
 def sources(root, table):
@@ -43,7 +44,7 @@ def sources(root, table):
 
 
 def included_module(name, module, table):
-    """The module that an include line reaches into; None where it is a library or the file's own."""
+    """The module that an include line reaches into; None where it reaches into none."""
     parts = name.split("/")
     if parts[0] == "crescent" and len(parts) > 1:
         return parts[1]
