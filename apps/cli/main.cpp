@@ -1,14 +1,15 @@
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <new>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <crescent/base/error.hpp>
 #include <crescent/base/version.hpp>
 
 #include "commands/commands.hpp"
+#include "support/help.hpp"
 
 namespace {
 
@@ -50,20 +51,23 @@ void add_commands(CLI::App& app) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Small neural networks in C++, from scratch, at the speed of the chip.", "crescent");
+  CLI::App app("Small neural networks in C++, from scratch.", "crescent");
   app.set_version_flag("--version", "crescent " + std::string(crescent::version()));
   app.footer(footer);
   app.require_subcommand(1);
-  app.get_formatter()->column_width(34);
+  app.formatter(crescent::cli::help_formatter());
   try {
     add_commands(app);
     app.parse(argc, argv);
-    if (std::fflush(stdout) != 0) return tell("the results could not be written to standard output", run_failed);
+    if (std::fflush(stdout) != 0)
+      return tell("the results could not be written to standard output", run_failed);
     return 0;
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    return tell(fmt::format("{}\nRun 'crescent --help' or 'crescent COMMAND --help'.", error.what()), wrong_call);
+    return tell(
+        fmt::format("{}\nRun 'crescent --help' or 'crescent COMMAND --help'.", error.what()),
+        wrong_call);
   } catch (const crescent::Error& error) {
     const bool call = error.code() == crescent::ErrorCode::invalid_argument;
     return tell(error.what(), call ? wrong_call : run_failed);

@@ -6,6 +6,7 @@ namespace crescent::cli {
 
 void TableOptions::add_to(CLI::App& command) {
   command.add_option("data", file, "CSV file")->required()->type_name("DATA.csv");
+  command.option_defaults()->group("CSV file");
   command
       .add_option("--delimiter", delimiter,
                   "What separates the cells: , ; | tab or space (default: found out)")
@@ -21,6 +22,7 @@ void TableOptions::add_to(CLI::App& command) {
           "More cells that mean a missing value, beside the empty cell, NA, N/A, nan, null and ?")
       ->type_name("TEXT,...")
       ->delimiter(',');
+  command.option_defaults()->group("Options");
 }
 
 data::Table TableOptions::read() const {
