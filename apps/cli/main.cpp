@@ -1,9 +1,9 @@
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 #include <new>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <crescent/base/error.hpp>
 #include <crescent/base/version.hpp>
@@ -58,12 +58,15 @@ int main(int argc, char** argv) {
   try {
     add_commands(app);
     app.parse(argc, argv);
-    if (std::fflush(stdout) != 0) return tell("the results could not be written to standard output", run_failed);
+    if (std::fflush(stdout) != 0)
+      return tell("the results could not be written to standard output", run_failed);
     return 0;
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::ParseError& error) {
-    return tell(fmt::format("{}\nRun 'crescent --help' or 'crescent COMMAND --help'.", error.what()), wrong_call);
+    return tell(
+        fmt::format("{}\nRun 'crescent --help' or 'crescent COMMAND --help'.", error.what()),
+        wrong_call);
   } catch (const crescent::Error& error) {
     const bool call = error.code() == crescent::ErrorCode::invalid_argument;
     return tell(error.what(), call ? wrong_call : run_failed);

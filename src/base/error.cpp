@@ -1,7 +1,7 @@
-#include <crescent/base/error.hpp>
-
 #include <sstream>
 #include <utility>
+
+#include <crescent/base/error.hpp>
 
 namespace crescent {
 namespace {

@@ -1,14 +1,13 @@
-#include <crescent/base/file.hpp>
-
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iterator>
 #include <system_error>
 
+#include <unistd.h>
+
 #include <crescent/base/error.hpp>
+#include <crescent/base/file.hpp>
 
 namespace crescent {
 namespace fs = std::filesystem;
@@ -40,7 +39,8 @@ void write_file(const fs::path& path, std::string_view contents) {
   const fs::path target = fs::is_symlink(path, failure) ? fs::weakly_canonical(path) : path;
   // A device or a pipe (/dev/stdout) is written in place: it cannot be renamed onto.
   const bool in_place = fs::exists(target, failure) && !fs::is_regular_file(target, failure);
-  const fs::path aside = in_place ? target : fs::path(target.string() + ".tmp" + std::to_string(::getpid()));
+  const fs::path aside =
+      in_place ? target : fs::path(target.string() + ".tmp" + std::to_string(::getpid()));
   const auto fail = [&](const std::string& reason) {
     if (!in_place) fs::remove(aside, failure);
     throw io_error(path, "cannot be written: " + reason);

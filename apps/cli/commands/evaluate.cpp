@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <crescent/model/evaluation.hpp>
 #include <crescent/model/model.hpp>
@@ -37,7 +37,8 @@ void run(const Options& options) {
 void add_evaluate(CLI::App& app) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("evaluate", "Measure a model on rows whose class is known");
-  command->footer(R"(Beside the network stand two baselines that were learned from its training rows: always the
+  command->footer(
+      R"(Beside the network stand two baselines that were learned from its training rows: always the
 most frequent class, and logistic regression. Rows of the training file flatter every model:
 evaluate on others. ('crescent train' has measured its held-out rows already.)
 

@@ -1,9 +1,9 @@
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <crescent/base/error.hpp>
 #include <crescent/base/file.hpp>
@@ -31,19 +31,24 @@ void run(const Options& options) {
   const data::Table table = options.table.read();
   if (options.row >= table.rows()) {
     throw Error(ErrorCode::invalid_argument,
-                fmt::format("--row {}: the file has {} rows, 0 to {}", options.row, table.rows(), table.rows() - 1),
+                fmt::format("--row {}: the file has {} rows, 0 to {}", options.row, table.rows(),
+                            table.rows() - 1),
                 {.file = table.source});
   }
   const auto& pipeline = model.pipeline;
   const int y = preprocess::encode_labels(table, pipeline.target, pipeline.classes)[options.row];
   if (y < 0) {
-    throw Error(ErrorCode::data, fmt::format("row {} has no value in the target column '{}'; choose another", options.row, pipeline.target),
+    throw Error(ErrorCode::data,
+                fmt::format("row {} has no value in the target column '{}'; choose another",
+                            options.row, pipeline.target),
                 {.file = table.source, .line = table.lines[options.row]});
   }
   const auto x = preprocess::transform(pipeline, table, {options.row});
   const auto step = explain::trace_step(model.network, x, y, options.learning_rate);
-  const StepNames names{.features = pipeline.feature_names(), .classes = pipeline.classes,
-                        .title = fmt::format("One step of gradient descent on row {} of {}", options.row, table.source)};
+  const StepNames names{.features = pipeline.feature_names(),
+                        .classes = pipeline.classes,
+                        .title = fmt::format("One step of gradient descent on row {} of {}",
+                                             options.row, table.source)};
   if (!options.html.empty()) write_file(options.html, step_html(step, names));
   if (options.json) {
     print_json(step_json(step, names));
@@ -56,19 +61,29 @@ void run(const Options& options) {
 
 void add_explain(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("explain", "Walk through one example's forward and backward pass with its numbers");
-  command->footer(R"(Shows, with the formula beside the numbers, each layer's z and a, the probabilities, the loss,
+  auto* command = app.add_subcommand(
+      "explain", "Walk through one example's forward and backward pass with its numbers");
+  command->footer(
+      R"(Shows, with the formula beside the numbers, each layer's z and a, the probabilities, the loss,
 every delta and gradient, and the weights before and after one step on this example alone (plain
 gradient descent, without penalty). The model file stays as it is.
 
 Examples:
   crescent explain iris.onnx iris.csv --row 0
   crescent explain iris.onnx iris.csv --row 70 --html step.html)");
-  command->add_option("model", options->model, "Model file, made by 'crescent train'")->required()->type_name("MODEL.onnx");
+  command->add_option("model", options->model, "Model file, made by 'crescent train'")
+      ->required()
+      ->type_name("MODEL.onnx");
   options->table.add_to(*command);
-  command->add_option("--row", options->row, "The example: a data row of the file, from 0")->capture_default_str()->type_name("N");
-  command->add_option("--learning-rate", options->learning_rate, "Length of the step")->capture_default_str()->check(CLI::PositiveNumber)->type_name("X");
-  command->add_option("--html", options->html, "Write the walk as a page instead of printing it")->type_name("FILE.html");
+  command->add_option("--row", options->row, "The example: a data row of the file, from 0")
+      ->capture_default_str()
+      ->type_name("N");
+  command->add_option("--learning-rate", options->learning_rate, "Length of the step")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber)
+      ->type_name("X");
+  command->add_option("--html", options->html, "Write the walk as a page instead of printing it")
+      ->type_name("FILE.html");
   command->add_flag("--json", options->json, "Print one JSON object with every number");
   command->callback([options] { run(*options); });
 }

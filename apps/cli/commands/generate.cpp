@@ -1,9 +1,9 @@
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
 #include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <crescent/base/file.hpp>
 #include <crescent/datasets/generators.hpp>
@@ -26,7 +26,8 @@ std::string to_csv(const data::Dataset& dataset) {
   text += "class\n";
   for (Index n = 0; n < dataset.rows(); ++n) {
     for (Index f = 0; f < dataset.x.cols(); ++f) text += fmt::format("{},", dataset.x(n, f));
-    text += dataset.class_names[static_cast<std::size_t>(dataset.y[static_cast<std::size_t>(n)])] + "\n";
+    text += dataset.class_names[static_cast<std::size_t>(dataset.y[static_cast<std::size_t>(n)])] +
+            "\n";
   }
   return text;
 }
@@ -45,24 +46,30 @@ void run(const Options& options) {
 
 void add_generate(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("generate", "Write a data set made for learning as a CSV file");
-  command->footer(R"(The columns are x1, x2 and class. moons, circles and blobs hold the same numbers as
+  auto* command =
+      app.add_subcommand("generate", "Write a data set made for learning as a CSV file");
+  command->footer(
+      R"(The columns are x1, x2 and class. moons, circles and blobs hold the same numbers as
 scikit-learn's make_moons, make_circles and make_blobs with random_state = the seed.
 
 Examples:
   crescent generate moons --samples 200 --noise 0.2 --seed 0 --out moons.csv
   crescent generate spiral --classes 3 > spiral.csv)");
-  command->add_option("name", options->name, fmt::format("One of: {}", fmt::join(datasets::generator_names(), ", ")))
+  command
+      ->add_option("name", options->name,
+                   fmt::format("One of: {}", fmt::join(datasets::generator_names(), ", ")))
       ->required()
       ->type_name("NAME")
       ->check(CLI::IsMember(datasets::generator_names()));
   command->add_option("--samples", options->generator.samples, "Number of points")
       ->capture_default_str()
       ->check(CLI::Range(Index{1}, Index{100'000'000}));
-  command->add_option("--noise", options->generator.noise,
-                      "Standard deviation of the noise (moons, circles), of a blob, or the Playground's "
-                      "noise from 0 to 0.5 (spiral, xor, gauss); default: the generator's own");
-  command->add_option("--classes", options->generator.classes, "Number of classes (blobs, spiral, gauss)");
+  command->add_option(
+      "--noise", options->generator.noise,
+      "Standard deviation of the noise (moons, circles), of a blob, or the Playground's "
+      "noise from 0 to 0.5 (spiral, xor, gauss); default: the generator's own");
+  command->add_option("--classes", options->generator.classes,
+                      "Number of classes (blobs, spiral, gauss)");
   command->add_option("--seed", options->seed, "Seed of the random numbers")->capture_default_str();
   command->add_option("--out", options->out, "File to write; - for standard output")
       ->capture_default_str()

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
 #include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <crescent/base/error.hpp>
 #include <crescent/datasets/generators.hpp>
@@ -38,18 +38,21 @@ struct Options {
 std::vector<explain::BlockCheck> check(const Options& options, std::string& subject) {
   const reference::Loss loss{.reduction = reference::Reduction::sum, .l2 = options.l2};
   if (!options.model.empty()) {
-    if (options.data.empty()) throw Error(ErrorCode::invalid_argument, "name a CSV file after the model");
+    if (options.data.empty())
+      throw Error(ErrorCode::invalid_argument, "name a CSV file after the model");
     const model::Model model = model::load(options.model);
     const Labelled labelled = label_rows(model, data::read_csv(options.data));
-    subject = fmt::format("{} on {} rows", reference::describe(model.network.architecture()), labelled.x.rows());
+    subject = fmt::format("{} on {} rows", reference::describe(model.network.architecture()),
+                          labelled.x.rows());
     return explain::check_gradient(model.network, labelled.x, labelled.y, loss, options.engine);
   }
   random::RandomState random(options.seed);
   const auto moons = datasets::make_moons(random, options.samples, 0.2);
-  network::Network network(
-      network::make_architecture(2, options.hidden, 2, reference::parse_activation(options.activation)));
+  network::Network network(network::make_architecture(
+      2, options.hidden, 2, reference::parse_activation(options.activation)));
   network::initialise(network, network::Initialisation::normal, random);
-  subject = fmt::format("{} on {} points of two moons", reference::describe(network.architecture()), options.samples);
+  subject = fmt::format("{} on {} points of two moons", reference::describe(network.architecture()),
+                        options.samples);
   return explain::check_gradient(network, moons.x, moons.y, loss, options.engine);
 }
 
@@ -59,7 +62,8 @@ void run(const Options& options) {
   double largest = 0;
   for (const auto& block : checks) largest = std::max(largest, block.complex_step_error);
   if (options.json) {
-    Json json = {{"network", subject}, {"engine", options.engine}, {"largest_relative_error", largest}};
+    Json json = {
+        {"network", subject}, {"engine", options.engine}, {"largest_relative_error", largest}};
     for (const auto& block : checks) {
       json["blocks"].push_back({{"name", block.name},
                                 {"largest_gradient", block.largest_gradient},
@@ -69,7 +73,8 @@ void run(const Options& options) {
     print_json(json);
   } else {
     fmt::print("{}, engine {}\n\n", subject, options.engine);
-    fmt::print("{:<8} {:>16} {:>22} {:>22}\n", "", "largest gradient", "error, complex step", "error, differences");
+    fmt::print("{:<8} {:>16} {:>22} {:>22}\n", "", "largest gradient", "error, complex step",
+               "error, differences");
     for (const auto& block : checks) {
       fmt::print("{:<8} {:>16.6g} {:>22.2e} {:>22.2e}\n", block.name, block.largest_gradient,
                  block.complex_step_error, block.central_difference_error);
@@ -83,8 +88,10 @@ void run(const Options& options) {
 
 void add_gradcheck(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("gradcheck", "Compare back-propagation with the loss's slope measured directly");
-  command->footer(R"(For every weight the slope of the loss is found twice without back-propagation: by a complex
+  auto* command = app.add_subcommand(
+      "gradcheck", "Compare back-propagation with the loss's slope measured directly");
+  command->footer(
+      R"(For every weight the slope of the loss is found twice without back-propagation: by a complex
 step, Im L(w + ih) / h with h = 1e-50, which is exact to rounding, and by central differences,
 (L(w + h) - L(w - h)) / 2h, which every textbook shows and which is good to about 1e-9. An error is
 the largest difference in a block of parameters, relative to the block's largest gradient.
@@ -94,16 +101,33 @@ Examples:
   crescent gradcheck
   crescent gradcheck --hidden 8,8 --activation relu
   crescent gradcheck iris.onnx iris.csv)");
-  command->add_option("model", options->model, "Model file; without one, a fresh network on two moons")->type_name("MODEL.onnx");
-  command->add_option("data", options->data, "CSV file with the model's columns and target")->type_name("DATA.csv");
-  command->add_option("--hidden", options->hidden, "Units of each hidden layer")->delimiter(',')->type_name("N,...")->default_str("3")->check(CLI::Range(Index{1}, Index{1000}));
-  command->add_option("--activation", options->activation, fmt::format("Of the hidden layers: {}", fmt::join(reference::activation_names(), ", ")))
+  command
+      ->add_option("model", options->model, "Model file; without one, a fresh network on two moons")
+      ->type_name("MODEL.onnx");
+  command->add_option("data", options->data, "CSV file with the model's columns and target")
+      ->type_name("DATA.csv");
+  command->add_option("--hidden", options->hidden, "Units of each hidden layer")
+      ->delimiter(',')
+      ->type_name("N,...")
+      ->default_str("3")
+      ->check(CLI::Range(Index{1}, Index{1000}));
+  command
+      ->add_option(
+          "--activation", options->activation,
+          fmt::format("Of the hidden layers: {}", fmt::join(reference::activation_names(), ", ")))
       ->capture_default_str()
       ->check(CLI::IsMember(reference::activation_names()));
-  command->add_option("--engine", options->engine, "Engine whose gradient is checked")->capture_default_str()->check(CLI::IsMember(engine::engine_names()));
-  command->add_option("--samples", options->samples, "Points of the two moons")->capture_default_str()->check(CLI::Range(Index{2}, Index{100'000}));
-  command->add_option("--l2", options->l2, "Penalty on the weights")->capture_default_str()->check(CLI::NonNegativeNumber);
-  command->add_option("--seed", options->seed, "Seed of the points and weights")->capture_default_str();
+  command->add_option("--engine", options->engine, "Engine whose gradient is checked")
+      ->capture_default_str()
+      ->check(CLI::IsMember(engine::engine_names()));
+  command->add_option("--samples", options->samples, "Points of the two moons")
+      ->capture_default_str()
+      ->check(CLI::Range(Index{2}, Index{100'000}));
+  command->add_option("--l2", options->l2, "Penalty on the weights")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", options->seed, "Seed of the points and weights")
+      ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");
   command->callback([options] { run(*options); });
 }

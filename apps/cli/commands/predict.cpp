@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include <crescent/base/file.hpp>
 #include <crescent/data/csv.hpp>
@@ -31,7 +31,8 @@ std::string to_csv(const std::vector<std::string>& classes, const Matrix<double>
   for (Index n = 0; n < probabilities.rows(); ++n) {
     const auto label = static_cast<std::size_t>(labels[static_cast<std::size_t>(n)]);
     text += data::csv_cell(classes[label]);
-    for (Index k = 0; k < probabilities.cols(); ++k) text += fmt::format(",{}", probabilities(n, k));
+    for (Index k = 0; k < probabilities.cols(); ++k)
+      text += fmt::format(",{}", probabilities(n, k));
     text += "\n";
   }
   return text;
@@ -55,7 +56,8 @@ void run(const Options& options) {
 void add_predict(CLI::App& app) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("predict", "Predict the class of every row of a CSV file");
-  command->footer(R"(The file's columns are matched with the model's by name; others are ignored. Writes CSV,
+  command->footer(
+      R"(The file's columns are matched with the model's by name; others are ignored. Writes CSV,
 a line a row: label,proba_<class>,... with the probabilities in full precision.
 
 Examples:

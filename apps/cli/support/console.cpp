@@ -1,15 +1,16 @@
 #include "console.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include <cmath>
 #include <cstdio>
+
+#include <fmt/format.h>
+#include <unistd.h>
 
 namespace crescent::cli {
 
 void print_json(const Json& json) {
-  // Bytes that are not UTF-8 (a class name from an old file) are shown as the replacement character.
+  // Bytes that are not UTF-8 (a class name from an old file) are shown as the replacement
+  // character.
   fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
@@ -17,7 +18,8 @@ void note(const std::string& text) { fmt::print(stderr, "note: {}\n", text); }
 
 std::string duration(double seconds) {
   const long whole = std::lround(seconds);
-  return whole < 60 ? fmt::format("{} s", whole) : fmt::format("{} min {} s", whole / 60, whole % 60);
+  return whole < 60 ? fmt::format("{} s", whole)
+                    : fmt::format("{} min {} s", whole / 60, whole % 60);
 }
 
 ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) == 1) {}
@@ -26,7 +28,8 @@ ProgressLine::~ProgressLine() {
   if (drawn_) fmt::print(stderr, "\r\033[K");
 }
 
-void ProgressLine::update(long done, long total, const std::string& what, const std::string& detail) {
+void ProgressLine::update(long done, long total, const std::string& what,
+                          const std::string& detail) {
   if (!terminal_ || done < 1) return;
   const auto now = Clock::now();
   if (now - last_ < std::chrono::milliseconds(100)) return;

@@ -20,11 +20,13 @@ Labelled label_rows(const model::Model& model, const data::Table& table) {
     labelled.y.push_back(all[row]);
   }
   if (labelled.rows.empty()) {
-    throw Error(ErrorCode::data, fmt::format("no row has a value in the target column '{}'", pipeline.target),
+    throw Error(ErrorCode::data,
+                fmt::format("no row has a value in the target column '{}'", pipeline.target),
                 {.file = table.source});
   }
   if (labelled.rows.size() < all.size()) {
-    note(fmt::format("{} rows without a '{}' are left out", all.size() - labelled.rows.size(), pipeline.target));
+    note(fmt::format("{} rows without a '{}' are left out", all.size() - labelled.rows.size(),
+                     pipeline.target));
   }
   std::vector<preprocess::UnseenLevels> unseen;
   labelled.x = preprocess::transform(pipeline, table, labelled.rows, &unseen);

@@ -1,7 +1,7 @@
-#include <fmt/format.h>
-
-#include <kainjow/mustache.hpp>
 #include <regex>
+
+#include <fmt/format.h>
+#include <kainjow/mustache.hpp>
 
 #include "embedded/pages.hpp"
 #include "step_report.hpp"
