@@ -108,6 +108,7 @@ Examples:
       ->type_name("DATA.csv");
   command->add_option("--hidden", options->hidden, "Units of each hidden layer")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("N,...")
       ->default_str("3")
       ->check(CLI::Range(Index{1}, Index{1000}));

@@ -220,6 +220,7 @@ void add_network_options(CLI::App& command, Options& options) {
   auto* group = command.add_option_group("Network");
   group->add_option("--hidden", options.hidden, "Units of each hidden layer; 0 for none")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::Range(Index{0}, Index{100'000}))
       ->type_name("N,...")
       ->default_str("16,16");
@@ -228,6 +229,7 @@ void add_network_options(CLI::App& command, Options& options) {
                    fmt::format("Of the hidden layers, one for all or one for each: {}",
                                fmt::join(reference::activation_names(), ", ")))
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::IsMember(reference::activation_names()))
       ->type_name("NAME,...")
       ->default_str("tanh");
@@ -304,6 +306,7 @@ Examples:
       ->type_name("NAME");
   command->add_option("--ignore", options->pipeline.ignore, "Columns not to use, by name or index")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("NAME,...");
   command->add_option("--out", options->out, "Model file to write")
       ->required()
