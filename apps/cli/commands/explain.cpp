@@ -11,6 +11,7 @@
 #include <crescent/model/model.hpp>
 
 #include "commands.hpp"
+#include "support/numbers.hpp"
 #include "support/step_report.hpp"
 #include "support/table_options.hpp"
 
@@ -80,7 +81,7 @@ Examples:
       ->type_name("N");
   command->add_option("--learning-rate", options->learning_rate, "Length of the step")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber)
+      ->check(positive())
       ->type_name("X");
   command->add_option("--html", options->html, "Write the walk as a page instead of printing it")
       ->type_name("FILE.html");

@@ -15,6 +15,7 @@
 #include "commands.hpp"
 #include "support/console.hpp"
 #include "support/labelled.hpp"
+#include "support/numbers.hpp"
 #include "support/table_options.hpp"
 
 namespace crescent::cli {
@@ -126,7 +127,7 @@ Examples:
       ->check(CLI::Range(Index{2}, Index{100'000}));
   command->add_option("--l2", options->l2, "Penalty on the weights")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative());
   command->add_option("--seed", options->seed, "Seed of the points and weights")
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");

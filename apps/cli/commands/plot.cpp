@@ -14,6 +14,7 @@
 #include "commands.hpp"
 #include "support/console.hpp"
 #include "support/labelled.hpp"
+#include "support/numbers.hpp"
 #include "support/table_options.hpp"
 
 namespace crescent::cli {
@@ -175,10 +176,10 @@ Example:
       ->add_option("--step", options->grid.step,
                    "Distance of the grid's points; widened past 1000 points an axis")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(positive());
   command->add_option("--padding", options->grid.padding, "Space around the data")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative());
   command->add_flag("--classes-only", options->classes_only,
                     "Fill each class with one colour instead of its probability");
   command->callback([options] { run_boundary(*options); });

@@ -18,6 +18,7 @@
 #include "commands.hpp"
 #include "support/console.hpp"
 #include "support/labelled.hpp"
+#include "support/numbers.hpp"
 #include "support/report.hpp"
 #include "support/table_options.hpp"
 
@@ -260,7 +261,7 @@ void add_training_options(CLI::App& command, Options& options) {
   group
       ->add_option("--learning-rate", options.learning_rate,
                    "Step size on the mean loss (default: adam 0.01, sgd 0.05, gd 0.5)")
-      ->check(CLI::PositiveNumber)
+      ->check(positive())
       ->type_name("X");
   group
       ->add_option("--schedule", options.schedule,
@@ -272,7 +273,7 @@ void add_training_options(CLI::App& command, Options& options) {
       ->add_option("--l2", options.l2,
                    "Penalty l2/2 * sum of squared weights beside the summed loss of all rows: 1 "
                    "weighs as scikit-learn's C = 1")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->type_name("X")
       ->capture_default_str();
   group->add_option("--seed", options.seed, "Seed of the split, the first weights and the batches")
