@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 
@@ -61,7 +61,10 @@ void run(const Options& options) {
   std::string subject;
   const auto checks = check(options, subject);
   double largest = 0;
-  for (const auto& block : checks) largest = std::max(largest, block.complex_step_error);
+  for (const auto& block : checks) {
+    const double error = block.complex_step_error;
+    if (std::isnan(error) || error > largest) largest = error;  // std::max would lose NaN
+  }
   if (options.json) {
     Json json = {
         {"network", subject}, {"engine", options.engine}, {"largest_relative_error", largest}};
@@ -82,7 +85,11 @@ void run(const Options& options) {
     }
     fmt::print("\nlargest relative error: {:.2e} (allowed: {:.0e})\n", largest, largest_allowed);
   }
-  if (!(largest <= largest_allowed)) throw Error(ErrorCode::numeric, "the gradient is wrong");
+  if (std::isnan(largest)) {
+    throw Error(ErrorCode::numeric,
+                "the gradient is not a number: weights or cells are too large for the check");
+  }
+  if (largest > largest_allowed) throw Error(ErrorCode::numeric, "the gradient is wrong");
 }
 
 }  // namespace
