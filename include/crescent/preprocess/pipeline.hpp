@@ -88,8 +88,9 @@ Pipeline fit(const data::Table& table, std::size_t target, const std::vector<std
              const PipelineOptions& options = {});
 
 /// Network inputs (rows.size(), features()) of the given rows; columns are matched by name.
-/// Throws Error(data) with file, line, column and fix if a column is missing from the table or a
-/// numeric one holds text. `unseen` (optional) receives the columns with unseen levels.
+/// Throws Error(data) with file, line, column and fix if a column is missing from the table, or a
+/// numeric one holds text or a number that is not finite once scaled. `unseen` (optional) receives
+/// the columns with unseen levels.
 Matrix<double> transform(const Pipeline& pipeline, const data::Table& table,
                          const std::vector<std::size_t>& rows,
                          std::vector<UnseenLevels>* unseen = nullptr);
