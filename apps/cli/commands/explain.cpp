@@ -77,6 +77,7 @@ Examples:
       ->type_name("MODEL.onnx");
   options->table.add_to(*command);
   command->add_option("--row", options->row, "The example: a data row of the file, from 0")
+      ->check(CLI::Range(Index{0}, Index{1'000'000'000'000}))
       ->capture_default_str()
       ->type_name("N");
   command->add_option("--learning-rate", options->learning_rate, "Length of the step")
