@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <string>
@@ -73,8 +74,14 @@ network::Architecture make_architecture(const Options& options, Index inputs, in
   return architecture;
 }
 
+std::map<int, std::size_t> count(const std::vector<int>& y) {
+  std::map<int, std::size_t> counts;
+  for (const int k : y) ++counts[k];
+  return counts;
+}
+
 /// The labelled rows of the table, cut into training and held-out rows.
-data::Split split_rows(const Options& options, const data::Table& table,
+data::Split split_rows(const Options& options, const data::Table& table, std::size_t target,
                        const std::vector<int>& labels) {
   std::vector<std::size_t> rows;
   std::vector<int> y;
@@ -86,6 +93,16 @@ data::Split split_rows(const Options& options, const data::Table& table,
   if (rows.size() < labels.size()) {
     note(fmt::format("{} rows without a value in the target column are left out",
                      labels.size() - rows.size()));
+  }
+  const std::map<int, std::size_t> counts = count(y);
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    if (counts.at(y[i]) > 1) continue;
+    const auto& column = table.columns[target];
+    throw Error(ErrorCode::data,
+                fmt::format("this is the only row of the class '{}', and training and held-out "
+                            "rows both need one; add rows of the class or remove this one",
+                            column.text[rows[i]]),
+                {table.source, table.lines[rows[i]], target + 1});
   }
   data::Split split;
   try {
@@ -142,11 +159,14 @@ Outcome train_model(const Options& options) {
     throw Error(ErrorCode::io, "there is no such folder to write the model into; make it first",
                 {.file = folder.string()});
   }
+  if (std::filesystem::is_directory(options.out)) {
+    throw Error(ErrorCode::io, "is a directory; name a file in it", {.file = options.out});
+  }
   const data::Table table = options.table.read();
   const std::size_t target = table.find(options.target);
   const auto classes = preprocess::find_classes(table, target);
   const auto labels = preprocess::encode_labels(table, table.columns[target].name, classes);
-  const data::Split split = split_rows(options, table, labels);
+  const data::Split split = split_rows(options, table, target, labels);
 
   auto pipeline = preprocess::fit(table, target, split.train, options.pipeline);
   tell_skipped(pipeline);
