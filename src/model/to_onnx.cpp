@@ -248,7 +248,7 @@ std::string schema_json(const Pipeline& pipeline, const std::vector<std::string>
   }
   const nlohmann::json schema = {
       {"format", 1}, {"target", pipeline.target}, {"columns", columns}, {"skipped", skipped}};
-  // Bytes of the file that are not UTF-8 become the replacement character here alone.
+  // Only a skipped column's name or reason can hold bytes that are not UTF-8.
   return schema.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
