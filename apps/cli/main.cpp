@@ -1,6 +1,9 @@
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <new>
+#include <string>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -9,7 +12,9 @@
 #include <crescent/base/version.hpp>
 
 #include "commands/commands.hpp"
+#include "support/console.hpp"
 #include "support/help.hpp"
+#include "support/words.hpp"
 
 namespace {
 
@@ -31,8 +36,15 @@ Exit status:
 Results go to standard output, everything else to standard error.)";
 
 int tell(const std::string& message, int status) {
-  fmt::print(stderr, "crescent: {}\n", message);
+  fmt::print(stderr, "crescent: {}\n", crescent::cli::one_line(message));
   return status;
+}
+
+/// The exit status once all results have been printed: a full disk must not pass for success.
+int finish() {
+  std::cout.flush();
+  if (std::cout && std::fflush(stdout) == 0) return 0;
+  return tell("the results could not be written to standard output", run_failed);
 }
 
 void add_commands(CLI::App& app) {
@@ -56,18 +68,17 @@ int main(int argc, char** argv) {
   app.footer(footer);
   app.require_subcommand(1);
   app.formatter(crescent::cli::help_formatter());
+  std::string command = app.get_name();
   try {
     add_commands(app);
+    command = crescent::cli::check_words(app, {argv + std::min(argc, 1), argv + argc});
     app.parse(argc, argv);
-    if (std::fflush(stdout) != 0)
-      return tell("the results could not be written to standard output", run_failed);
-    return 0;
+    return finish();
   } catch (const CLI::Success& help) {
-    return app.exit(help);
+    app.exit(help);
+    return finish();
   } catch (const CLI::ParseError& error) {
-    return tell(
-        fmt::format("{}\nRun 'crescent --help' or 'crescent COMMAND --help'.", error.what()),
-        wrong_call);
+    return tell(fmt::format("{}; see '{} --help'", error.what(), command), wrong_call);
   } catch (const crescent::Error& error) {
     const bool call = error.code() == crescent::ErrorCode::invalid_argument;
     return tell(error.what(), call ? wrong_call : run_failed);

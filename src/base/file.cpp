@@ -27,9 +27,12 @@ std::string read_file(const fs::path& path) {
   errno = 0;
   std::ifstream in(path, std::ios::binary);
   if (!in) throw io_error(path, "cannot be read: " + last_reason());
-  std::string contents{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (in.bad()) throw io_error(path, "cannot be read: " + last_reason());
-  return contents;
+  try {
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  } catch (
+      const std::ios_base::failure&) {  // the buffer itself throws, whatever the stream is told
+    throw io_error(path, "cannot be read: " + last_reason());
+  }
 }
 
 void write_file(const fs::path& path, std::string_view contents) {

@@ -47,15 +47,18 @@ std::vector<double> central_differences(const network::Network& network, const M
   return gradient;
 }
 
+/// The larger of two magnitudes; NaN if either is, which std::max would lose.
+double larger(double a, double b) { return std::isnan(a) || a > b ? a : b; }
+
 double largest(std::span<const double> values) {
   double result = 0;
-  for (const double value : values) result = std::max(result, std::abs(value));
+  for (const double value : values) result = larger(result, std::abs(value));
   return result;
 }
 
 double largest_difference(std::span<const double> a, std::span<const double> b) {
   double result = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) result = std::max(result, std::abs(a[i] - b[i]));
+  for (std::size_t i = 0; i < a.size(); ++i) result = larger(result, std::abs(a[i] - b[i]));
   return result;
 }
 
@@ -83,7 +86,7 @@ std::vector<BlockCheck> check_gradient(const network::Network& network, const Ma
                                        static_cast<std::size_t>(block.size()));
     };
     const double size = largest(part(exact));
-    const double scale = size > 1e-8 ? size : 1.0;
+    const double scale = size <= 1e-8 ? 1.0 : size;
     checks.push_back({block.name, size, largest_difference(part(gradient), part(exact)) / scale,
                       largest_difference(part(gradient), part(differences)) / scale});
   }

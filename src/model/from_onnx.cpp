@@ -119,6 +119,8 @@ Pipeline read_pipeline(const Reader& reader) {
     column.median = medians[i];
     column.mean = means[i];
     column.scale = scales[i];
+    if (!(column.scale > 0))
+      reader.fail(fmt::format("the scale of '{}' is not above 0", column.name));
   }
   return pipeline;
 }

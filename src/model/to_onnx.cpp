@@ -48,6 +48,9 @@ class Builder {
   Graph& graph_;
 };
 
+std::string weights(std::size_t layer) { return "W" + std::to_string(layer + 1); }
+std::string biases(std::size_t layer) { return "b" + std::to_string(layer + 1); }
+
 Attribute integer(const std::string& name, std::int64_t value) {
   return {name, Attribute::Type::integer, {value}, {}};
 }
@@ -56,9 +59,11 @@ Attribute strings(const std::string& name, std::vector<std::string> values) {
 }
 Attribute cast_to_float64() { return integer("to", static_cast<std::int64_t>(DataType::float64)); }
 
-/// Each column's input name: its own, made unique beside the outputs and the inner names.
-std::vector<std::string> input_names(const Pipeline& pipeline) {
+/// Each column's input name: its own, made unique beside the outputs and the inner names. (A
+/// constant of an input's name would be taken for the input's default value.)
+std::vector<std::string> input_names(const Pipeline& pipeline, std::size_t layers) {
   std::set<std::string> taken = {names::label, names::probabilities};
+  for (std::size_t k = 0; k < layers; ++k) taken.insert({weights(k), biases(k)});
   std::vector<std::string> inputs;
   for (const ColumnSchema& column : pipeline.columns) {
     std::string name =
@@ -195,11 +200,10 @@ void add_network(Builder& build, const network::Network& network) {
     const auto& layer = architecture.layers[k];
     const std::string number = std::to_string(k + 1);
     const auto W = network.W(k);
-    const auto w = build.constant("W" + number, {W.rows(), W.cols()}, values_of(W));
+    const auto w = build.constant(weights(k), {W.rows(), W.cols()}, values_of(W));
     std::string z = "/z" + number;
     if (layer.bias) {
-      build.node("Gemm", {a, w, build.constant("b" + number, {W.cols()}, values_of(network.b(k)))},
-                 z);
+      build.node("Gemm", {a, w, build.constant(biases(k), {W.cols()}, values_of(network.b(k)))}, z);
     } else {
       build.node("MatMul", {a, w}, z);
     }
@@ -244,7 +248,7 @@ std::string schema_json(const Pipeline& pipeline, const std::vector<std::string>
   }
   const nlohmann::json schema = {
       {"format", 1}, {"target", pipeline.target}, {"columns", columns}, {"skipped", skipped}};
-  // Bytes of the file that are not UTF-8 become the replacement character here alone.
+  // Only a skipped column's name or reason can hold bytes that are not UTF-8.
   return schema.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
@@ -266,7 +270,7 @@ std::string to_onnx(const Model& model) {
   graph.name = "crescent";
   Builder build(graph);
   const Pipeline& pipeline = model.pipeline;
-  const auto inputs = input_names(pipeline);
+  const auto inputs = input_names(pipeline, model.network.architecture().layers.size());
   for (std::size_t c = 0; c < inputs.size(); ++c) {
     const bool numeric = pipeline.columns[c].kind == ColumnKind::numeric;
     graph.inputs.push_back({inputs[c], numeric ? DataType::float64 : DataType::string, {-1, 1}});

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <crescent/base/error.hpp>
 #include <crescent/data/number.hpp>
@@ -104,6 +105,27 @@ Outcome fit_numeric(const data::Table& table, const data::Column& column, const 
   return schema;
 }
 
+bool is_utf8(const std::string& text) {
+  try {
+    nlohmann::json(text).dump();
+    return true;
+  } catch (const nlohmann::json::type_error&) {
+    return false;
+  }
+}
+
+/// A model file holds UTF-8 alone: other bytes would make a model that matches no column, or labels
+/// that other programs cannot read.
+void require_utf8(const data::Table& table, std::size_t c, const std::string& text,
+                  const char* what) {
+  if (is_utf8(text)) return;
+  throw Error(ErrorCode::data,
+              fmt::format("{} of column {} (from 0) is not UTF-8 text; save the file as UTF-8, for "
+                          "example with 'iconv -f LATIN1 -t UTF-8'",
+                          what, c),
+              {.file = table.source});
+}
+
 std::set<std::size_t> find_ignored(const data::Table& table, std::size_t target,
                                    const PipelineOptions& options) {
   std::set<std::size_t> ignored;
@@ -137,6 +159,8 @@ Pipeline fit(const data::Table& table, std::size_t target, const Rows& rows,
                     .target = table.columns.at(target).name,
                     .classes = find_classes(table, target),
                     .skipped = {}};
+  require_utf8(table, target, pipeline.target, "the name");
+  for (const std::string& name : pipeline.classes) require_utf8(table, target, name, "a class");
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     const data::Column& column = table.columns[c];
     if (c == target) continue;
@@ -146,10 +170,13 @@ Pipeline fit(const data::Table& table, std::size_t target, const Rows& rows,
     }
     Outcome outcome = column.is_numeric ? fit_numeric(table, column, rows, options.max_levels)
                                         : fit_categorical(table, column, rows, options.max_levels);
-    if (auto* schema = std::get_if<ColumnSchema>(&outcome))
+    if (auto* schema = std::get_if<ColumnSchema>(&outcome)) {
+      require_utf8(table, c, column.name, "the name");
+      for (const std::string& level : schema->levels) require_utf8(table, c, level, "a text");
       pipeline.columns.push_back(std::move(*schema));
-    else
+    } else {
       pipeline.skipped.push_back(std::move(std::get<SkippedColumn>(outcome)));
+    }
   }
   if (pipeline.columns.empty()) refuse_nothing_left(table, pipeline);
   return pipeline;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -25,6 +26,15 @@ double number_at(const data::Table& table, std::size_t c, std::size_t row) {
               {table.source, table.lines[row], c + 1});
 }
 
+Error out_of_range(const data::Table& table, std::size_t c, std::size_t row) {
+  const data::Column& column = table.columns[c];
+  return {ErrorCode::data,
+          fmt::format("'{}' in the column '{}' is too far from the numbers the model was trained "
+                      "on to compute with; correct the cell or leave it empty",
+                      column.text[row], column.name),
+          {table.source, table.lines[row], c + 1}};
+}
+
 void fill_numeric(const ColumnSchema& schema, const data::Table& table, std::size_t c,
                   const Rows& rows, Matrix<double>& x, Index feature) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -32,6 +42,7 @@ void fill_numeric(const ColumnSchema& schema, const data::Table& table, std::siz
     const bool missing = table.columns[c].missing[rows[i]];
     const double value = missing ? schema.median : number_at(table, c, rows[i]);
     x(row, feature) = (value - schema.mean) / schema.scale;
+    if (!std::isfinite(x(row, feature))) throw out_of_range(table, c, rows[i]);
     if (schema.missing_indicator) x(row, feature + 1) = missing ? 1.0 : 0.0;
   }
 }

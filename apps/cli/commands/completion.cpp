@@ -7,66 +7,61 @@
 #include <fmt/ranges.h>
 
 #include "commands.hpp"
+#include "support/words.hpp"
 
-// The lists are read off the commands themselves, so a completion can never lag behind them.
 namespace crescent::cli {
 namespace {
 
-std::vector<std::string> command_names(const CLI::App& app) {
-  std::vector<std::string> names;
-  for (const CLI::App* command :
-       app.get_subcommands([](const CLI::App* sub) { return !sub->get_name().empty(); })) {
-    names.push_back(command->get_name());
-  }
-  return names;
-}
+/// A command, and the words that lead to it: {"plot", "boundary"}.
+struct Place {
+  const CLI::App* command;
+  std::vector<std::string> path;
+};
 
-/// "--name" of every option, those of nameless option groups included.
-std::vector<std::string> option_names(const CLI::App& command) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : command.get_options()) {
-    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+/// `app` and all commands below it.
+std::vector<Place> places(const CLI::App& app, const std::vector<std::string>& path = {}) {
+  std::vector<Place> list = {{&app, path}};
+  for (const auto& name : command_names(app)) {
+    auto below = path;
+    below.push_back(name);
+    const auto more = places(*app.get_subcommand(name), below);
+    list.insert(list.end(), more.begin(), more.end());
   }
-  for (const CLI::App* group :
-       command.get_subcommands([](const CLI::App* sub) { return sub->get_name().empty(); })) {
-    const auto more = option_names(*group);
-    names.insert(names.end(), more.begin(), more.end());
-  }
-  return names;
-}
-
-/// What may follow a command: its options, and its sub-commands where it has any.
-std::vector<std::string> words_of(const CLI::App& command) {
-  auto words = command_names(command);
-  const auto options = option_names(command);
-  words.insert(words.end(), options.begin(), options.end());
-  return words;
+  return list;
 }
 
 std::string bash(const CLI::App& app) {
+  std::vector<std::string> paths;
   std::string cases;
-  for (const auto& name : command_names(app)) {
-    cases += fmt::format("    {}) words=\"{}\" ;;\n", name,
-                         fmt::join(words_of(*app.get_subcommand(name)), " "));
+  for (const auto& [command, path] : places(app)) {
+    const std::string name = fmt::format("{}", fmt::join(path, " "));
+    if (!path.empty()) paths.push_back("\"" + name + "\"");
+    cases += fmt::format("    \"{}\") commands=\"{}\" options=\"{}\" ;;\n", name,
+                         fmt::join(command_names(*command), " "),
+                         fmt::join(option_names(*command), " "));
   }
   return fmt::format(
       R"sh(# bash completion of crescent; to use it: eval "$(crescent completion bash)"
 _crescent() {{
-  local current=${{COMP_WORDS[COMP_CWORD]}} words
-  case ${{COMP_CWORD}}:${{COMP_WORDS[1]}} in
-    1:*) words="{}" ;;
-    *) case ${{COMP_WORDS[1]}} in
-{}    esac ;;
-  esac
-  if [[ $current == -* || $COMP_CWORD -eq 1 ]]; then
-    COMPREPLY=($(compgen -W "$words" -- "$current"))
+  local current=${{COMP_WORDS[COMP_CWORD]}} path="" next word commands options
+  for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+    next="${{path:+$path }}$word"
+    case "$next" in {}) path="$next" ;; esac
+  done
+  case "$path" in
+{}  esac
+  if [[ $current == -* ]]; then
+    COMPREPLY=($(compgen -W "$options" -- "$current"))
+  elif [[ -n $commands ]]; then
+    COMPREPLY=($(compgen -W "$commands" -- "$current"))
   else
-    COMPREPLY=($(compgen -W "${{words//--[a-z0-9-]*/}}" -- "$current") $(compgen -f -- "$current"))
+    local IFS=$'\n'
+    COMPREPLY=($(compgen -f -- "$current"))
   fi
 }}
 complete -o filenames -F _crescent crescent
 )sh",
-      fmt::join(words_of(app), " "), cases);
+      fmt::join(paths, "|"), cases);
 }
 
 std::string zsh(const CLI::App& app) {
@@ -76,17 +71,39 @@ std::string zsh(const CLI::App& app) {
          bash(app);
 }
 
+/// In single quotes, as fish reads them.
+std::string fish_quoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') quoted += '\\';
+    quoted += c;
+  }
+  return quoted + "'";
+}
+
+/// The condition under which the words behind `path` are offered.
+std::string fish_condition(const Place& place) {
+  std::vector<std::string> tests;
+  for (const auto& name : place.path) tests.push_back("__fish_seen_subcommand_from " + name);
+  const auto below = command_names(*place.command);
+  if (!below.empty()) {
+    tests.push_back(fmt::format("not __fish_seen_subcommand_from {}", fmt::join(below, " ")));
+  }
+  return fish_quoted(fmt::format("{}", fmt::join(tests, "; and ")));
+}
+
 std::string fish(const CLI::App& app) {
   std::string text =
       "# fish completion of crescent; to use it: crescent completion fish | source\n";
-  for (const auto& name : command_names(app)) {
-    const CLI::App& command = *app.get_subcommand(name);
-    text += fmt::format("complete -c crescent -n __fish_use_subcommand -a {} -d '{}'\n", name,
-                        command.get_description());
-    for (const auto& word : words_of(command)) {
-      const bool is_option = word.starts_with("--");
-      text += fmt::format("complete -c crescent -n '__fish_seen_subcommand_from {}' {} {}\n", name,
-                          is_option ? "-l" : "-a", is_option ? word.substr(2) : word);
+  for (const Place& place : places(app)) {
+    const std::string condition = fish_condition(place);
+    for (const auto& name : command_names(*place.command)) {
+      text += fmt::format("complete -c crescent -f -n {} -a {} -d {}\n", condition, name,
+                          fish_quoted(place.command->get_subcommand(name)->get_description()));
+    }
+    for (const auto& name : option_names(*place.command)) {
+      text += fmt::format("complete -c crescent -n {} -l {} -d {}\n", condition, name.substr(2),
+                          fish_quoted(place.command->get_option(name)->get_description()));
     }
   }
   return text;

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <crescent/base/error.hpp>
 #include <crescent/model/evaluation.hpp>
 #include <crescent/model/model.hpp>
 
@@ -23,6 +24,12 @@ struct Options {
 
 void run(const Options& options) {
   const model::Model model = model::load(options.model);
+  if (!model.baselines) {
+    throw Error(ErrorCode::data,
+                "was saved without the baselines that a network is compared with; models that "
+                "'crescent train' makes have them",
+                {.file = options.model});
+  }
   const Labelled labelled = label_rows(model, options.table.read());
   const model::Evaluation evaluation = model::evaluate(model, labelled.x, labelled.y);
   if (options.json) {

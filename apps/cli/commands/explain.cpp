@@ -12,6 +12,7 @@
 #include <crescent/model/model.hpp>
 
 #include "commands.hpp"
+#include "support/numbers.hpp"
 #include "support/step_report.hpp"
 #include "support/table_options.hpp"
 
@@ -78,11 +79,12 @@ Examples:
       ->type_name("MODEL.onnx");
   options->table.add_to(*command);
   command->add_option("--row", options->row, "The example: a data row of the file, from 0")
+      ->check(CLI::Range(Index{0}, Index{1'000'000'000'000}))
       ->capture_default_str()
       ->type_name("N");
   command->add_option("--learning-rate", options->learning_rate, "Length of the step")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber)
+      ->check(positive())
       ->type_name("X");
   command->add_option("--html", options->html, "Write the walk as a page instead of printing it")
       ->type_name("FILE.html");

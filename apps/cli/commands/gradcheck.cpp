@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <string>
 
@@ -15,6 +16,7 @@
 #include "commands.hpp"
 #include "support/console.hpp"
 #include "support/labelled.hpp"
+#include "support/numbers.hpp"
 #include "support/table_options.hpp"
 
 namespace crescent::cli {
@@ -60,7 +62,10 @@ void run(const Options& options) {
   std::string subject;
   const auto checks = check(options, subject);
   double largest = 0;
-  for (const auto& block : checks) largest = std::max(largest, block.complex_step_error);
+  for (const auto& block : checks) {
+    const double error = block.complex_step_error;
+    if (std::isnan(error) || error > largest) largest = error;  // std::max would lose NaN
+  }
   if (options.json) {
     Json json = {
         {"network", subject}, {"engine", options.engine}, {"largest_relative_error", largest}};
@@ -81,7 +86,11 @@ void run(const Options& options) {
     }
     fmt::print("\nlargest relative error: {:.2e} (allowed: {:.0e})\n", largest, largest_allowed);
   }
-  if (!(largest <= largest_allowed)) throw Error(ErrorCode::numeric, "the gradient is wrong");
+  if (std::isnan(largest)) {
+    throw Error(ErrorCode::numeric,
+                "the gradient is not a number: weights or cells are too large for the check");
+  }
+  if (largest > largest_allowed) throw Error(ErrorCode::numeric, "the gradient is wrong");
 }
 
 }  // namespace
@@ -108,6 +117,7 @@ Examples:
       ->type_name("DATA.csv");
   command->add_option("--hidden", options->hidden, "Units of each hidden layer")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("N,...")
       ->default_str("3")
       ->check(CLI::Range(Index{1}, Index{1000}));
@@ -125,7 +135,7 @@ Examples:
       ->check(CLI::Range(Index{2}, Index{100'000}));
   command->add_option("--l2", options->l2, "Penalty on the weights")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative());
   command->add_option("--seed", options->seed, "Seed of the points and weights")
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");

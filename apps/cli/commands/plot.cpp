@@ -14,6 +14,7 @@
 #include "commands.hpp"
 #include "support/console.hpp"
 #include "support/labelled.hpp"
+#include "support/numbers.hpp"
 #include "support/table_options.hpp"
 
 namespace crescent::cli {
@@ -166,7 +167,7 @@ void add_boundary(CLI::App& plot) {
   command->footer(
       R"(The stronger the colour, the surer the model; the line is where its answer changes.
 
-Example:
+Examples:
   crescent plot boundary moons.onnx moons.csv --out boundary.png)");
   add_model(*command, options->model);
   options->table.add_to(*command);
@@ -175,10 +176,10 @@ Example:
       ->add_option("--step", options->grid.step,
                    "Distance of the grid's points; widened past 1000 points an axis")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(positive());
   command->add_option("--padding", options->grid.padding, "Space around the data")
       ->capture_default_str()
-      ->check(CLI::NonNegativeNumber);
+      ->check(not_negative());
   command->add_flag("--classes-only", options->classes_only,
                     "Fill each class with one colour instead of its probability");
   command->callback([options] { run_boundary(*options); });
@@ -187,7 +188,7 @@ Example:
 void add_scatter(CLI::App& plot) {
   auto options = std::make_shared<ScatterOptions>();
   auto* command = plot.add_subcommand("scatter", "Two columns of a CSV file, coloured by class");
-  command->footer(R"(Example:
+  command->footer(R"(Examples:
   crescent plot scatter penguins.csv --target species --x bill_length_mm --y bill_depth_mm --out penguins.svg)");
   options->table.add_to(*command);
   command->add_option("--target", options->target, "Column with the class, by name or index")
@@ -205,7 +206,7 @@ void add_confusion(CLI::App& plot) {
   auto options = std::make_shared<ConfusionOptions>();
   auto* command =
       plot.add_subcommand("confusion", "How often each true class was predicted as which");
-  command->footer(R"(Example:
+  command->footer(R"(Examples:
   crescent plot confusion iris.onnx iris.csv --out confusion.png)");
   add_model(*command, options->model);
   options->table.add_to(*command);
@@ -219,7 +220,11 @@ void add_plot(CLI::App& app) {
   auto* command = app.add_subcommand("plot", "Draw a picture: boundary, scatter or confusion");
   command->require_subcommand(1);
   command->footer(
-      "Pictures are drawn by gnuplot, which must be installed (apt-get install gnuplot-nox).");
+      R"(Pictures are drawn by gnuplot, which must be installed (apt-get install gnuplot-nox).
+
+Examples:
+  crescent plot scatter iris.csv --target 4 --out iris.png
+  crescent plot boundary --help)");
   add_boundary(*command);
   add_scatter(*command);
   add_confusion(*command);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <string>
@@ -18,6 +19,7 @@
 #include "commands.hpp"
 #include "support/console.hpp"
 #include "support/labelled.hpp"
+#include "support/numbers.hpp"
 #include "support/report.hpp"
 #include "support/table_options.hpp"
 
@@ -72,8 +74,14 @@ network::Architecture make_architecture(const Options& options, Index inputs, in
   return architecture;
 }
 
+std::map<int, std::size_t> count(const std::vector<int>& y) {
+  std::map<int, std::size_t> counts;
+  for (const int k : y) ++counts[k];
+  return counts;
+}
+
 /// The labelled rows of the table, cut into training and held-out rows.
-data::Split split_rows(const Options& options, const data::Table& table,
+data::Split split_rows(const Options& options, const data::Table& table, std::size_t target,
                        const std::vector<int>& labels) {
   std::vector<std::size_t> rows;
   std::vector<int> y;
@@ -85,6 +93,16 @@ data::Split split_rows(const Options& options, const data::Table& table,
   if (rows.size() < labels.size()) {
     note(fmt::format("{} rows without a value in the target column are left out",
                      labels.size() - rows.size()));
+  }
+  const std::map<int, std::size_t> counts = count(y);
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    if (counts.at(y[i]) > 1) continue;
+    const auto& column = table.columns[target];
+    throw Error(ErrorCode::data,
+                fmt::format("this is the only row of the class '{}', and training and held-out "
+                            "rows both need one; add rows of the class or remove this one",
+                            column.text[rows[i]]),
+                {table.source, table.lines[rows[i]], target + 1});
   }
   data::Split split;
   try {
@@ -141,11 +159,14 @@ Outcome train_model(const Options& options) {
     throw Error(ErrorCode::io, "there is no such folder to write the model into; make it first",
                 {.file = folder.string()});
   }
+  if (std::filesystem::is_directory(options.out)) {
+    throw Error(ErrorCode::io, "is a directory; name a file in it", {.file = options.out});
+  }
   const data::Table table = options.table.read();
   const std::size_t target = table.find(options.target);
   const auto classes = preprocess::find_classes(table, target);
   const auto labels = preprocess::encode_labels(table, table.columns[target].name, classes);
-  const data::Split split = split_rows(options, table, labels);
+  const data::Split split = split_rows(options, table, target, labels);
 
   auto pipeline = preprocess::fit(table, target, split.train, options.pipeline);
   tell_skipped(pipeline);
@@ -220,6 +241,7 @@ void add_network_options(CLI::App& command, Options& options) {
   auto* group = command.add_option_group("Network");
   group->add_option("--hidden", options.hidden, "Units of each hidden layer; 0 for none")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::Range(Index{0}, Index{100'000}))
       ->type_name("N,...")
       ->default_str("16,16");
@@ -228,6 +250,7 @@ void add_network_options(CLI::App& command, Options& options) {
                    fmt::format("Of the hidden layers, one for all or one for each: {}",
                                fmt::join(reference::activation_names(), ", ")))
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::IsMember(reference::activation_names()))
       ->type_name("NAME,...")
       ->default_str("tanh");
@@ -258,7 +281,7 @@ void add_training_options(CLI::App& command, Options& options) {
   group
       ->add_option("--learning-rate", options.learning_rate,
                    "Step size on the mean loss (default: adam 0.01, sgd 0.05, gd 0.5)")
-      ->check(CLI::PositiveNumber)
+      ->check(positive())
       ->type_name("X");
   group
       ->add_option("--schedule", options.schedule,
@@ -270,7 +293,7 @@ void add_training_options(CLI::App& command, Options& options) {
       ->add_option("--l2", options.l2,
                    "Penalty l2/2 * sum of squared weights beside the summed loss of all rows: 1 "
                    "weighs as scikit-learn's C = 1")
-      ->check(CLI::NonNegativeNumber)
+      ->check(not_negative())
       ->type_name("X")
       ->capture_default_str();
   group->add_option("--seed", options.seed, "Seed of the split, the first weights and the batches")
@@ -307,6 +330,7 @@ Examples:
       ->type_name("NAME");
   command->add_option("--ignore", options->pipeline.ignore, "Columns not to use, by name or index")
       ->delimiter(',')
+      ->allow_extra_args(false)
       ->type_name("NAME,...");
   command->add_option("--out", options->out, "Model file to write")
       ->required()

@@ -54,6 +54,7 @@ fs::path make_folder(const std::string& out) {
 }
 
 void run(const Options& options) {
+  tutorial::check(options.settings);
   plot::require_gnuplot();  // before the training, not after it
   const fs::path folder = make_folder(options.out);
   ProgressLine progress;

@@ -14,7 +14,14 @@ void print_json(const Json& json) {
   fmt::print("{}\n", json.dump(2, ' ', false, Json::error_handler_t::replace));
 }
 
-void note(const std::string& text) { fmt::print(stderr, "note: {}\n", text); }
+std::string one_line(std::string text) {
+  for (char& c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
+  }
+  return text;
+}
+
+void note(const std::string& text) { fmt::print(stderr, "note: {}\n", one_line(text)); }
 
 std::string duration(double seconds) {
   const long whole = std::lround(seconds);

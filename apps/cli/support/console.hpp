@@ -10,6 +10,9 @@ namespace crescent::cli {
 /// Prints one JSON object on standard output.
 void print_json(const Json& json);
 
+/// `text` with a space for every control character: cells and file names may hold any.
+std::string one_line(std::string text);
+
 /// A line on standard error for the user to know: "note: …".
 void note(const std::string& text);
 

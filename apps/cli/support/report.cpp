@@ -48,17 +48,21 @@ Json to_json(const model::Evaluation& evaluation, const model::Model& model) {
 }
 
 std::string to_text(const model::Evaluation& evaluation, const model::Model& model) {
-  const auto& classes = model.pipeline.classes;
-  const auto line = [](const std::string& name, const model::Scores& scores) {
-    return fmt::format("{:<28} {:>8.4f}  {:>8.4f}\n", name, scores.accuracy, scores.log_loss);
+  std::vector<std::string> classes;
+  for (const auto& name : model.pipeline.classes) classes.push_back(one_line(name));
+  const auto majority =
+      fmt::format("always '{}'", classes[static_cast<std::size_t>(model.baselines->majority())]);
+  const std::size_t width = std::max<std::size_t>(28, majority.size());
+  const auto line = [width](const std::string& name, const model::Scores& scores) {
+    return fmt::format("{:<{}} {:>8.4f}  {:>8.4f}\n", name, width, scores.accuracy,
+                       scores.log_loss);
   };
-  std::string text = fmt::format(
-      "{:<28} {:>8}  {:>8}\n", fmt::format("on {} rows", evaluation.rows), "accuracy", "log loss");
+  std::string text =
+      fmt::format("{:<{}} {:>8}  {:>8}\n", fmt::format("on {} rows", evaluation.rows), width,
+                  "accuracy", "log loss");
   text += line("network", evaluation.network);
   text += line("logistic regression", evaluation.logistic_regression);
-  text += line(
-      fmt::format("always '{}'", classes[static_cast<std::size_t>(model.baselines->majority())]),
-      evaluation.majority);
+  text += line(majority, evaluation.majority);
   // A matrix of 26 letters still fits a wide terminal; more would only be noise.
   if (classes.size() <= 30)
     text += "\n" + confusion_text(evaluation.network.confusion_matrix, classes);

@@ -5,6 +5,7 @@
 namespace crescent::cli {
 
 void TableOptions::add_to(CLI::App& command) {
+  // A list takes one argument, cut at its commas: taking more, it would swallow DATA.csv.
   command.add_option("data", file, "CSV file")->required()->type_name("DATA.csv");
   command.option_defaults()->group("CSV file");
   command
@@ -21,7 +22,8 @@ void TableOptions::add_to(CLI::App& command) {
           "--na-values", na_values,
           "More cells that mean a missing value, beside the empty cell, NA, N/A, nan, null and ?")
       ->type_name("TEXT,...")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command.option_defaults()->group("Options");
 }
 

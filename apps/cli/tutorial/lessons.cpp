@@ -28,19 +28,6 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-void check(const Settings& settings) {
-  const auto require = [](bool holds, const char* message) {
-    if (!holds) throw Error(ErrorCode::invalid_argument, message);
-  };
-  // Five folds of both classes; as many as a training of minutes allows.
-  require(settings.samples >= 20 && settings.samples <= 100'000,
-          "--samples must be from 20 to 100000");
-  require(settings.noise >= 0 && settings.noise <= 10, "--noise must be from 0 to 10");
-  require(settings.hidden >= 1 && settings.hidden <= 1000, "--hidden must be from 1 to 1000");
-  require(settings.passes >= 1 && settings.passes <= 10'000'000,
-          "--passes must be from 1 to 10000000");
-}
-
 /// The tutorial's network with another number of hidden units, from its own first weights.
 network::Network tutorial_network(const Settings& settings, Index hidden) {
   return make_network(make_architecture(2, {hidden}, 2), settings.seed);
@@ -196,6 +183,19 @@ std::vector<MoreClasses> run_all_more_classes(const Settings& settings) {
 }
 
 }  // namespace
+
+void check(const Settings& settings) {
+  const auto require = [](bool holds, const char* message) {
+    if (!holds) throw Error(ErrorCode::invalid_argument, message);
+  };
+  // Five folds of both classes; as many as a training of minutes allows.
+  require(settings.samples >= 20 && settings.samples <= 100'000,
+          "--samples must be from 20 to 100000");
+  require(settings.noise >= 0 && settings.noise <= 10, "--noise must be from 0 to 10");
+  require(settings.hidden >= 1 && settings.hidden <= 1000, "--hidden must be from 1 to 1000");
+  require(settings.passes >= 1 && settings.passes <= 10'000'000,
+          "--passes must be from 1 to 10000000");
+}
 
 double Twins::spread(std::size_t i) const {
   double largest = 0;

@@ -108,7 +108,10 @@ struct Listener {
   std::function<void(int done, int total, const std::string& lesson)> on_lesson;
 };
 
-/// Runs the tutorial. Throws Error(invalid_argument) for settings out of range.
+/// Throws Error(invalid_argument) for settings out of range.
+void check(const Settings& settings);
+
+/// Runs the tutorial. Throws what `check` throws.
 Lessons run_lessons(const Settings& settings, const Listener& listener);
 
 }  // namespace crescent::cli::tutorial

@@ -12,7 +12,7 @@ namespace crescent::explain {
 
 /// How far an engine's gradient of one parameter block is from two independent ways to find it:
 /// the largest difference of an entry, over the block's largest entry (over 1 if all are smaller
-/// than 1e-8).
+/// than 1e-8); NaN if an entry is NaN.
 struct BlockCheck {
   std::string name;  ///< "W1", "b1", …
   double largest_gradient = 0;

@@ -82,14 +82,15 @@ std::vector<std::string> find_classes(const data::Table& table, std::size_t targ
 
 /// Learns the input columns (all but the target and the ignored) from `rows` of `table`, the
 /// classes from the whole target column. Throws Error(data) if there is no row, if no column is
-/// left to learn from, or from `find_classes`; Error(invalid_argument) if the target is to be
-/// ignored.
+/// left to learn from, if a name, class or level of a used column is not UTF-8 (a model file holds
+/// UTF-8 alone), or from `find_classes`; Error(invalid_argument) if the target is to be ignored.
 Pipeline fit(const data::Table& table, std::size_t target, const std::vector<std::size_t>& rows,
              const PipelineOptions& options = {});
 
 /// Network inputs (rows.size(), features()) of the given rows; columns are matched by name.
-/// Throws Error(data) with file, line, column and fix if a column is missing from the table or a
-/// numeric one holds text. `unseen` (optional) receives the columns with unseen levels.
+/// Throws Error(data) with file, line, column and fix if a column is missing from the table, or a
+/// numeric one holds text or a number that is not finite once scaled. `unseen` (optional) receives
+/// the columns with unseen levels.
 Matrix<double> transform(const Pipeline& pipeline, const data::Table& table,
                          const std::vector<std::size_t>& rows,
                          std::vector<UnseenLevels>* unseen = nullptr);

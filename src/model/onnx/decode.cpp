@@ -12,22 +12,44 @@
 namespace crescent::model::onnx {
 namespace {
 
-using protozero::pbf_reader;
-
 struct Malformed {
   std::string what;
 };
 
-/// Calls `field(tag)` for every field; a field it does not read is skipped.
+/// protozero only asserts that a field is encoded as its type asks; a damaged file may hold
+/// anything, so it is checked here.
+class Reader : public protozero::pbf_reader {
+ public:
+  Reader(const pbf_reader& reader) : pbf_reader(reader) {}  // NOLINT: a view of the same bytes
+  explicit Reader(const std::string& bytes) : pbf_reader(bytes) {}
+
+  std::int64_t get_int64() { return expect(Wire::varint).pbf_reader::get_int64(); }
+  std::int32_t get_int32() { return expect(Wire::varint).pbf_reader::get_int32(); }
+  std::int32_t get_enum() { return expect(Wire::varint).pbf_reader::get_enum(); }
+  double get_double() { return expect(Wire::fixed64).pbf_reader::get_double(); }
+  std::string get_string() { return expect(Wire::length_delimited).pbf_reader::get_string(); }
+  std::string get_bytes() { return expect(Wire::length_delimited).pbf_reader::get_bytes(); }
+  Reader get_message() { return expect(Wire::length_delimited).pbf_reader::get_message(); }
+
+ private:
+  using Wire = protozero::pbf_wire_type;
+
+  pbf_reader& expect(Wire type) {
+    if (wire_type() != type) throw Malformed{fmt::format("field {} is of another type", tag())};
+    return *this;
+  }
+};
+
+/// Calls `field(in)` for every field; a field it does not read is skipped.
 template <class F>
-void each_field(pbf_reader in, F field) {
+void each_field(Reader in, F field) {
   while (in.next()) {
     if (!field(in)) in.skip();
   }
 }
 
 /// Numbers of a repeated field, packed into one or one by one.
-void add_int64s(pbf_reader& in, std::vector<std::int64_t>& values) {
+void add_int64s(Reader& in, std::vector<std::int64_t>& values) {
   if (in.wire_type() == protozero::pbf_wire_type::length_delimited) {
     for (const auto value : in.get_packed_int64()) values.push_back(value);
   } else {
@@ -35,7 +57,7 @@ void add_int64s(pbf_reader& in, std::vector<std::int64_t>& values) {
   }
 }
 
-void add_doubles(pbf_reader& in, std::vector<double>& values) {
+void add_doubles(Reader& in, std::vector<double>& values) {
   if (in.wire_type() == protozero::pbf_wire_type::length_delimited) {
     for (const auto value : in.get_packed_double()) values.push_back(value);
   } else {
@@ -66,12 +88,12 @@ void check_shape(const Tensor& tensor, std::size_t found) {
   }
 }
 
-Tensor decode_tensor(const pbf_reader& message) {
+Tensor decode_tensor(const Reader& message) {
   Tensor tensor;
   std::int32_t type = 0;
   std::string bytes;
   bool has_raw = false;
-  each_field(message, [&](pbf_reader& in) {
+  each_field(message, [&](Reader& in) {
     switch (in.tag()) {
       case tensor_proto::dims:
         add_int64s(in, tensor.dims);
@@ -111,9 +133,9 @@ Tensor decode_tensor(const pbf_reader& message) {
   return tensor;
 }
 
-Attribute decode_attribute(const pbf_reader& message) {
+Attribute decode_attribute(const Reader& message) {
   Attribute attribute;
-  each_field(message, [&](pbf_reader& in) {
+  each_field(message, [&](Reader& in) {
     switch (in.tag()) {
       case attribute_proto::name:
         attribute.name = in.get_string();
@@ -137,9 +159,9 @@ Attribute decode_attribute(const pbf_reader& message) {
   return attribute;
 }
 
-Node decode_node(const pbf_reader& message) {
+Node decode_node(const Reader& message) {
   Node node;
-  each_field(message, [&](pbf_reader& in) {
+  each_field(message, [&](Reader& in) {
     switch (in.tag()) {
       case node_proto::input:
         node.inputs.push_back(in.get_string());
@@ -166,12 +188,12 @@ Node decode_node(const pbf_reader& message) {
   return node;
 }
 
-std::vector<std::int64_t> decode_shape(const pbf_reader& message) {
+std::vector<std::int64_t> decode_shape(const Reader& message) {
   std::vector<std::int64_t> dims;
-  each_field(message, [&](pbf_reader& in) {
+  each_field(message, [&](Reader& in) {
     if (in.tag() != shape_proto::dim) return false;
     std::int64_t size = -1;
-    each_field(in.get_message(), [&](pbf_reader& dim) {
+    each_field(in.get_message(), [&](Reader& dim) {
       if (dim.tag() != dimension::dim_value) return false;
       size = dim.get_int64();
       return true;
@@ -182,9 +204,9 @@ std::vector<std::int64_t> decode_shape(const pbf_reader& message) {
   return dims;
 }
 
-Value decode_value(const pbf_reader& message) {
+Value decode_value(const Reader& message) {
   Value value;
-  const auto tensor = [&](pbf_reader& in) {
+  const auto tensor = [&](Reader& in) {
     switch (in.tag()) {
       case tensor_type::elem_type:
         value.type = static_cast<DataType>(in.get_int32());
@@ -196,13 +218,13 @@ Value decode_value(const pbf_reader& message) {
         return false;
     }
   };
-  each_field(message, [&](pbf_reader& in) {
+  each_field(message, [&](Reader& in) {
     switch (in.tag()) {
       case value_info::name:
         value.name = in.get_string();
         return true;
       case value_info::type:
-        each_field(in.get_message(), [&](pbf_reader& type) {
+        each_field(in.get_message(), [&](Reader& type) {
           if (type.tag() != type_proto::tensor_type) return false;
           each_field(type.get_message(), tensor);
           return true;
@@ -215,8 +237,8 @@ Value decode_value(const pbf_reader& message) {
   return value;
 }
 
-void decode_graph(const pbf_reader& message, Graph& graph) {
-  each_field(message, [&](pbf_reader& in) {
+void decode_graph(const Reader& message, Graph& graph) {
+  each_field(message, [&](Reader& in) {
     switch (in.tag()) {
       case graph_proto::node:
         graph.nodes.push_back(decode_node(in.get_message()));
@@ -242,14 +264,14 @@ void decode_graph(const pbf_reader& message, Graph& graph) {
 Graph decode_model(const std::string& bytes) {
   Graph graph;
   bool has_graph = false;
-  each_field(pbf_reader(bytes), [&](pbf_reader& in) {
+  each_field(Reader(bytes), [&](Reader& in) {
     switch (in.tag()) {
       case model_proto::graph:
         decode_graph(in.get_message(), graph), has_graph = true;
         return true;
       case model_proto::metadata_props: {
         std::string key, value;
-        each_field(in.get_message(), [&](pbf_reader& pair) {
+        each_field(in.get_message(), [&](Reader& pair) {
           switch (pair.tag()) {
             case entry::key:
               key = pair.get_string();
