@@ -57,6 +57,7 @@ void add_commands(CLI::App& app) {
   add_plot(app);
   add_explain(app);
   add_gradcheck(app);
+  add_engines(app);
   add_completion(app);
 }
 

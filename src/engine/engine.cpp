@@ -6,6 +6,7 @@
 #include <crescent/reference/network.hpp>
 
 #include "engine/fused/fused_engine.hpp"
+#include "engine/fused/kernels.hpp"
 
 namespace crescent::engine {
 namespace {
@@ -43,12 +44,6 @@ class ReferenceEngine final : public Engine<T> {
   reference::Loss loss_;
 };
 
-/// The faster engine for a shape. The fused one keeps a sum for every parameter and lane; past the
-/// second-level cache a matrix product that is cut to fit wins.
-std::string_view choose(const reference::Architecture& architecture) {
-  return reference::parameter_count(architecture) <= largest_fused ? "fused" : "reference";
-}
-
 }  // namespace
 
 const std::vector<std::string>& engine_names() {
@@ -56,11 +51,19 @@ const std::vector<std::string>& engine_names() {
   return names;
 }
 
+// The fused one keeps a sum for every parameter and lane; past the second-level cache a matrix
+// product that is cut to fit wins.
+std::string_view choose_engine(const reference::Architecture& architecture) {
+  return reference::parameter_count(architecture) <= largest_fused ? "fused" : "reference";
+}
+
+std::string instruction_set() { return fused::instruction_set(); }
+
 template <class T>
 std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architecture,
                                        const reference::Loss& loss, std::string_view name) {
   reference::validate(architecture);
-  if (name == "automatic") name = choose(architecture);
+  if (name == "automatic") name = choose_engine(architecture);
   if (name == "fused") return make_fused_engine<T>(architecture, loss);
   if (name == "reference") return std::make_unique<ReferenceEngine<T>>(architecture, loss);
   throw Error(ErrorCode::invalid_argument, fmt::format("there is no engine '{}'; choose one of: {}",

@@ -16,6 +16,7 @@ void add_generate(CLI::App& app);
 void add_plot(CLI::App& app);
 void add_explain(CLI::App& app);
 void add_gradcheck(CLI::App& app);
+void add_engines(CLI::App& app);
 void add_completion(CLI::App& app);
 
 }  // namespace crescent::cli

@@ -30,7 +30,7 @@ struct Options {
   std::string data;
   std::vector<Index> hidden = {3};
   std::string activation = "tanh";
-  std::string engine = "reference";
+  std::string engine = "fused";
   Index samples = 200;
   double l2 = 0.01;
   std::uint32_t seed = 0;

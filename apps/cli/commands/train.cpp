@@ -12,6 +12,7 @@
 
 #include <crescent/base/error.hpp>
 #include <crescent/data/split.hpp>
+#include <crescent/engine/engine.hpp>
 #include <crescent/model/evaluation.hpp>
 #include <crescent/model/model.hpp>
 #include <crescent/train/fit.hpp>
@@ -39,6 +40,7 @@ struct Options {
   double l2 = 1.0;
   Index epochs = 200;
   Index batch_size = 32;
+  std::string engine = "automatic";
   std::uint32_t seed = 0;
   double test_fraction = 0.2;
   std::string out;
@@ -56,6 +58,12 @@ double default_learning_rate(solvers::Solver solver) {
       break;
   }
   return 0.5;
+}
+
+std::vector<std::string> engine_choices() {
+  std::vector<std::string> names = engine::engine_names();
+  names.insert(names.begin(), "automatic");
+  return names;
 }
 
 /// One activation for all hidden layers, or one for each.
@@ -131,6 +139,7 @@ train::FitOptions fit_options(const Options& options, Index rows, ProgressLine& 
   fit.epochs = options.epochs;
   fit.batch_size =
       fit.optimiser.solver == solvers::Solver::gd ? 0 : std::min(options.batch_size, rows);
+  fit.engine = options.engine;
   fit.seed = options.seed;
   fit.l2 = options.l2;
   fit.on_epoch = [&progress](const train::Progress& now) {
@@ -296,6 +305,13 @@ void add_training_options(CLI::App& command, Options& options) {
       ->check(not_negative())
       ->type_name("X")
       ->capture_default_str();
+  group
+      ->add_option("--engine", options.engine,
+                   fmt::format("What computes losses and gradients: automatic, {}",
+                               fmt::join(engine::engine_names(), ", ")))
+      ->check(CLI::IsMember(engine_choices()))
+      ->type_name("NAME")
+      ->capture_default_str();
   group->add_option("--seed", options.seed, "Seed of the split, the first weights and the batches")
       ->type_name("N")
       ->capture_default_str();
@@ -318,7 +334,8 @@ log loss and confusion matrix, beside the most frequent class and logistic regre
 Text columns become one input for each of their values, numbers are standardised, missing
 cells are filled (the median, or a value of their own) and marked; all of it is learned from the
 training rows and stored in the model. The model is an ONNX file that any ONNX runtime can run on
-the raw columns. Same data, same options: the same file, byte for byte.
+the raw columns. Same data, same options: the same file, byte for byte, on one kind of processor
+(vectors of another width add up in another order).
 
 Examples:
   crescent train iris.csv --target 4 --out iris.onnx

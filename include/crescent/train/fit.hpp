@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 #include <crescent/base/matrix.hpp>
@@ -23,6 +24,7 @@ struct FitOptions {
   Index batch_size = 0;  ///< rows a step; 0 or at least all rows: the full batch
   bool shuffle = true;   ///< mini-batches: a new order of the rows every epoch
   std::uint32_t seed = 0;
+  std::string engine = "automatic";  ///< one of engine::engine_names(), or the faster one
   double l2 = 0.0;
   reference::Reduction reduction = reference::Reduction::mean;
   /// Called after every epoch; false ends the training there.
