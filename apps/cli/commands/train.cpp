@@ -118,6 +118,7 @@ data::Split split_rows(const Options& options, const data::Table& table, std::si
 
 std::vector<int> pick(const std::vector<int>& labels, const std::vector<std::size_t>& rows) {
   std::vector<int> y;
+  y.reserve(rows.size());
   for (const std::size_t row : rows) y.push_back(labels[row]);
   return y;
 }
