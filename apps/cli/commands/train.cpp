@@ -319,7 +319,7 @@ log loss and confusion matrix, beside the most frequent class and logistic regre
 Text columns become one input for each of their values, numbers are standardised, missing
 cells are filled (the median, or a value of their own) and marked; all of it is learned from the
 training rows and stored in the model. The model is an ONNX file that any ONNX runtime can run on
-the raw columns. Same data, same options: the same file, byte for byte.
+the raw columns. Same data, same options, same kind of processor: the same file, byte for byte.
 
 Examples:
   crescent train iris.csv --target 4 --out iris.onnx
