@@ -125,6 +125,7 @@ bool find_header(RowScanner scanner, const MissingTokens& missing) {
   std::vector<Cell> cells;
   if (scanner.next(cells) != RowScanner::Status::row) return false;
   std::vector<std::string> first;
+  first.reserve(cells.size());
   for (const Cell& cell : cells) first.emplace_back(trimmed(cell.text()));
   std::vector<ColumnBelow> below(first.size());
   for (std::size_t row = 1; row < header_sample; ++row) {

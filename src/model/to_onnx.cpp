@@ -16,7 +16,6 @@ namespace {
 using onnx::Attribute;
 using onnx::DataType;
 using onnx::Graph;
-using onnx::Node;
 using preprocess::ColumnKind;
 using preprocess::ColumnSchema;
 using preprocess::Pipeline;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -46,7 +47,8 @@ void draw(Script& script, const ConfusionMatrix& panel, const Box& cell, bool) {
   const Density density = density_of(cell);
   double widest = 0;
   // Names are left out between where they would run into each other.
-  const int every = std::max(1, static_cast<int>(classes * density.tick * 1.4 / cell.height + 0.5));
+  const int every =
+      std::max(1, static_cast<int>(std::lround(classes * density.tick * 1.4 / cell.height)));
   for (int k = 0; k < classes; k += every) {
     const std::string name = shortened(class_name(panel.class_names, k), 11);
     widest = std::max(widest, text_width(name) * density.tick);

@@ -19,8 +19,10 @@ double learning_rate_at(const Schedule& schedule, double rate, Index t, Index ep
   switch (schedule.kind) {
     case ScheduleKind::invscaling:
       return rate / (1 + schedule.decay * time);
-    case ScheduleKind::step:
-      return rate * std::pow(schedule.factor, static_cast<double>(t / schedule.every));
+    case ScheduleKind::step: {
+      const Index steps = t / schedule.every;
+      return rate * std::pow(schedule.factor, static_cast<double>(steps));
+    }
     case ScheduleKind::cosine:
       return rate * (1 + std::cos(std::numbers::pi * time / static_cast<double>(epochs))) / 2;
     case ScheduleKind::constant:

@@ -126,6 +126,7 @@ data::Split split_rows(const Options& options, const data::Table& table, std::si
 
 std::vector<int> pick(const std::vector<int>& labels, const std::vector<std::size_t>& rows) {
   std::vector<int> y;
+  y.reserve(rows.size());
   for (const std::size_t row : rows) y.push_back(labels[row]);
   return y;
 }
@@ -334,8 +335,7 @@ log loss and confusion matrix, beside the most frequent class and logistic regre
 Text columns become one input for each of their values, numbers are standardised, missing
 cells are filled (the median, or a value of their own) and marked; all of it is learned from the
 training rows and stored in the model. The model is an ONNX file that any ONNX runtime can run on
-the raw columns. Same data, same options: the same file, byte for byte, on one kind of processor
-(vectors of another width add up in another order).
+the raw columns. Same data, same options, same kind of processor: the same file, byte for byte.
 
 Examples:
   crescent train iris.csv --target 4 --out iris.onnx

@@ -24,7 +24,7 @@ std::string number(double value, int significant) {
   const std::size_t e = text.find('e');
   if (e == std::string::npos) return with_minus(text);
   const int exponent = std::stoi(text.substr(e + 1));
-  const std::string power = "10<sup>" + with_minus(std::to_string(exponent)) + "</sup>";
+  std::string power = "10<sup>" + with_minus(std::to_string(exponent)) + "</sup>";
   if (text.substr(0, e) == "1") return power;
   return fmt::format("{}{}×{}{}", with_minus(text.substr(0, e)), kSpace, kSpace, power);
 }

@@ -15,7 +15,7 @@ constexpr std::size_t kWidth = 96;   // of a line, in characters
 constexpr std::size_t kColumn = 28;  // where descriptions start
 
 /// `text` in lines that fit between kColumn and kWidth, the first one behind `start`.
-std::string wrapped(std::string start, const std::string& text) {
+std::string wrapped(const std::string& start, const std::string& text) {
   std::string lines = "  " + start;
   std::size_t used = lines.size();
   if (used + 2 > kColumn) {

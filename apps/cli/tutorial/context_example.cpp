@@ -57,6 +57,7 @@ double loss_after_step(const Json& tutorial) {
 
 void set_softmax(Context& example, const std::vector<double>& scores) {
   std::vector<double> exponentials;
+  exponentials.reserve(scores.size());
   for (const double z : scores) exponentials.push_back(std::exp(z));
   const double sum = std::accumulate(exponentials.begin(), exponentials.end(), 0.0);
   example.set("exponentials", math_row(exponentials));

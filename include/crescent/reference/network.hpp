@@ -84,15 +84,15 @@ Backward<T> backward(const Architecture& architecture,
   result.delta.resize(layers.size());
   result.dW.resize(layers.size());
   result.db.resize(layers.size());
-  Matrix<T> delta = std::move(out.dz);
+  result.delta.back() = std::move(out.dz);
   for (std::size_t k = layers.size(); k-- > 0;) {
-    DenseGradient<T> gradient = dense_backward(pass.a[k], layers[k].W, delta);
+    DenseGradient<T> gradient = dense_backward(pass.a[k], layers[k].W, result.delta[k]);
     result.dW[k] = gradient.dW + T(l2) * layers[k].W;
     result.db[k] = std::move(gradient.db);
     result.objective += T(l2 / 2) * layers[k].W.cwiseProduct(layers[k].W).sum();
-    result.delta[k] = std::move(delta);
     if (k > 0) {
-      delta = activation_backward(architecture.layers[k - 1].activation, pass.a[k], gradient.dx);
+      result.delta[k - 1] =
+          activation_backward(architecture.layers[k - 1].activation, pass.a[k], gradient.dx);
     }
   }
   return result;
