@@ -52,7 +52,8 @@ std::string step_html(const explain::Step& step, const StepNames& names) {
     for (const auto& item : section.items) items << item_data(item);
     mustache::data data;
     data.set("title", section.title);
-    data.set("text", section.text);
+    // An empty text would count as one, and leave an empty paragraph.
+    if (!section.text.empty()) data.set("text", section.text);
     data.set("items", items);
     list << data;
   }
