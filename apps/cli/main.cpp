@@ -13,6 +13,7 @@
 
 #include "commands/commands.hpp"
 #include "support/console.hpp"
+#include "support/help.hpp"
 #include "support/words.hpp"
 
 namespace {
@@ -62,11 +63,11 @@ void add_commands(CLI::App& app) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Small neural networks in C++, from scratch, at the speed of the chip.", "crescent");
+  CLI::App app("Small neural networks in C++, from scratch.", "crescent");
   app.set_version_flag("--version", "crescent " + std::string(crescent::version()));
   app.footer(footer);
   app.require_subcommand(1);
-  app.get_formatter()->column_width(34);
+  app.formatter(crescent::cli::help_formatter());
   std::string command = app.get_name();
   try {
     add_commands(app);

@@ -5,8 +5,12 @@
 #include <crescent/engine/engine.hpp>
 #include <crescent/reference/network.hpp>
 
+#include "engine/fused/fused_engine.hpp"
+
 namespace crescent::engine {
 namespace {
+
+constexpr Index largest_fused = 8192;
 
 /// The formulas themselves: slow, and the definition of what every engine computes.
 template <class T>
@@ -39,10 +43,16 @@ class ReferenceEngine final : public Engine<T> {
   reference::Loss loss_;
 };
 
+/// The faster engine for a shape. The fused one keeps a sum for every parameter and lane; past the
+/// second-level cache a matrix product that is cut to fit wins.
+std::string_view choose(const reference::Architecture& architecture) {
+  return reference::parameter_count(architecture) <= largest_fused ? "fused" : "reference";
+}
+
 }  // namespace
 
 const std::vector<std::string>& engine_names() {
-  static const std::vector<std::string> names = {"reference"};
+  static const std::vector<std::string> names = {"reference", "fused"};
   return names;
 }
 
@@ -50,6 +60,8 @@ template <class T>
 std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architecture,
                                        const reference::Loss& loss, std::string_view name) {
   reference::validate(architecture);
+  if (name == "automatic") name = choose(architecture);
+  if (name == "fused") return make_fused_engine<T>(architecture, loss);
   if (name == "reference") return std::make_unique<ReferenceEngine<T>>(architecture, loss);
   throw Error(ErrorCode::invalid_argument, fmt::format("there is no engine '{}'; choose one of: {}",
                                                        name, fmt::join(engine_names(), ", ")));

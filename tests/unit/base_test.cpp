@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <filesystem>
+
+#include <gtest/gtest.h>
 
 #include <crescent/base/error.hpp>
 #include <crescent/base/file.hpp>
@@ -15,7 +15,8 @@ class Files : public ::testing::Test {
  protected:
   void SetUp() override {
     folder = fs::temp_directory_path() /
-             ("crescent_files_" + std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
+             ("crescent_files_" +
+              std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
     fs::remove_all(folder);
     fs::create_directories(folder);
   }

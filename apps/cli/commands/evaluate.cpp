@@ -45,7 +45,8 @@ void add_evaluate(CLI::App& app) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("evaluate", "Measure a model on rows whose class is known");
   command->footer(
-      R"(Beside the network stand two baselines that were learned from its training rows: always the
+      R"(Prints accuracy, log loss (mean -ln of the true class's probability) and the confusion matrix.
+Beside the network stand two baselines that were learned from its training rows: always the
 most frequent class, and logistic regression. Rows of the training file flatter every model:
 evaluate on others. ('crescent train' has measured its held-out rows already.)
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -46,10 +47,11 @@ void run(const Options& options) {
   }
   const auto x = preprocess::transform(pipeline, table, {options.row});
   const auto step = explain::trace_step(model.network, x, y, options.learning_rate);
-  const StepNames names{.features = pipeline.feature_names(),
-                        .classes = pipeline.classes,
-                        .title = fmt::format("One step of gradient descent on row {} of {}",
-                                             options.row, table.source)};
+  const StepNames names{
+      .features = pipeline.feature_names(),
+      .classes = pipeline.classes,
+      .title = fmt::format("One step of gradient descent on row {} of {}", options.row,
+                           std::filesystem::path(table.source).filename().string())};
   if (!options.html.empty()) write_file(options.html, step_html(step, names));
   if (options.json) {
     print_json(step_json(step, names));

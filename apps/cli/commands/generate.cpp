@@ -49,8 +49,9 @@ void add_generate(CLI::App& app) {
   auto* command =
       app.add_subcommand("generate", "Write a data set made for learning as a CSV file");
   command->footer(
-      R"(The columns are x1, x2 and class. moons, circles and blobs hold the same numbers as
-scikit-learn's make_moons, make_circles and make_blobs with random_state = the seed.
+      R"(Writes the columns x1, x2 and class, a point a line, with a header. moons, circles and blobs hold
+the same numbers as scikit-learn's make_moons, make_circles and make_blobs with random_state = the
+seed; spiral, xor and gauss are those of TensorFlow Playground, drawn from the same stream.
 
 Examples:
   crescent generate moons --samples 200 --noise 0.2 --seed 0 --out moons.csv
@@ -66,10 +67,10 @@ Examples:
       ->check(CLI::Range(Index{1}, Index{100'000'000}));
   command->add_option(
       "--noise", options->generator.noise,
-      "Standard deviation of the noise (moons, circles), of a blob, or the Playground's "
-      "noise from 0 to 0.5 (spiral, xor, gauss); default: the generator's own");
+      "Standard deviation of the noise (moons, circles) or of a blob, or the Playground's noise, 0 "
+      "to 0.5 (spiral, xor, gauss); default: none, for blobs 1");
   command->add_option("--classes", options->generator.classes,
-                      "Number of classes (blobs, spiral, gauss)");
+                      "Number of classes (blobs, spiral, gauss); default: 2, for blobs 3");
   command->add_option("--seed", options->seed, "Seed of the random numbers")->capture_default_str();
   command->add_option("--out", options->out, "File to write; - for standard output")
       ->capture_default_str()

@@ -57,8 +57,9 @@ void add_predict(CLI::App& app) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("predict", "Predict the class of every row of a CSV file");
   command->footer(
-      R"(The file's columns are matched with the model's by name; others are ignored. Writes CSV,
-a line a row: label,proba_<class>,... with the probabilities in full precision.
+      R"(The file's columns are matched with the model's by name (by place in a file without a header);
+others are ignored, and the target need not be there. Writes CSV, a line a row in the file's order:
+label,proba_<class>,... with the probabilities in full precision.
 
 Examples:
   crescent predict iris.onnx flowers.csv

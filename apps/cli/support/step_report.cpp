@@ -153,7 +153,7 @@ std::vector<StepSection> sections(const explain::Step& step, const StepNames& na
 }
 
 std::string step_text(const explain::Step& step, const StepNames& names) {
-  constexpr Index columns = 8;  // numbers a line: 104 characters
+  constexpr Index columns = 7;  // numbers a line: 98 characters, "-1.23457e-100" and a space each
   std::string text = names.title + "\n" + reference::describe(step.architecture) + "\n";
   for (const auto& section : sections(step, names)) {
     text += fmt::format("\n== {} ==\n", section.title);
@@ -163,8 +163,8 @@ std::string step_text(const explain::Step& step, const StepNames& names) {
                           item.note.empty() ? "" : "  " + item.note);
       for (Index i = 0; i < item.value.rows(); ++i) {
         for (Index j = 0; j < item.value.cols(); ++j) {
-          if (j > 0 && j % columns == 0) text += "\n";
-          text += fmt::format(" {:>12.6g}", item.value(i, j));
+          if (j > 0 && j % columns == 0) text += "\n  ";  // the row goes on, set in
+          text += fmt::format("{:>14.6g}", item.value(i, j));
         }
         text += "\n";
       }

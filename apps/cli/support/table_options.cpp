@@ -7,6 +7,7 @@ namespace crescent::cli {
 void TableOptions::add_to(CLI::App& command) {
   // A list takes one argument, cut at its commas: taking more, it would swallow DATA.csv.
   command.add_option("data", file, "CSV file")->required()->type_name("DATA.csv");
+  command.option_defaults()->group("CSV file");
   command
       .add_option("--delimiter", delimiter,
                   "What separates the cells: , ; | tab or space (default: found out)")
@@ -23,6 +24,7 @@ void TableOptions::add_to(CLI::App& command) {
       ->type_name("TEXT,...")
       ->delimiter(',')
       ->allow_extra_args(false);
+  command.option_defaults()->group("Options");
 }
 
 data::Table TableOptions::read() const {

@@ -39,13 +39,15 @@ class Engine {
                        Eigen::Ref<Matrix<T>> probabilities) = 0;
 };
 
-/// The engines there are: "reference" (the formulas as they stand in reference/).
+/// The engines there are: "reference" (the formulas as they stand in reference/) and "fused" (whole
+/// passes in registers and first-level cache, with the widest vectors the processor has).
 const std::vector<std::string>& engine_names();
 
+/// `name`: one of engine_names(), or "automatic", the faster one for this architecture.
 /// Throws Error(invalid_argument) for an unknown name or an architecture that is not valid.
 template <class T>
 std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architecture,
                                        const reference::Loss& loss,
-                                       std::string_view name = "reference");
+                                       std::string_view name = "automatic");
 
 }  // namespace crescent::engine

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include <crescent/base/matrix.hpp>
+#include <crescent/reference/architecture.hpp>
+
+namespace crescent::engine::fused {
+
+/// One dense layer as the kernels walk it; offsets are into the flat parameter buffer.
+struct PlanLayer {
+  Index inputs = 0;
+  Index units = 0;
+  reference::Activation activation = reference::Activation::identity;
+  Index W = 0;
+  Index b = -1;  ///< -1: no bias
+};
+
+/// A network's shape, ready for the kernels.
+struct Plan {
+  std::vector<PlanLayer> layers;
+  reference::Output output = reference::Output::softmax;
+  Index inputs = 0;
+  Index parameters = 0;
+  Index widest = 0;     ///< units of the widest layer, inputs included
+  Index all_units = 0;  ///< inputs and all layers' units together
+};
+
+Plan make_plan(const reference::Architecture& architecture);
+
+}  // namespace crescent::engine::fused
