@@ -44,7 +44,7 @@ std::string bash(const CLI::App& app) {
       R"sh(# bash completion of crescent; to use it: eval "$(crescent completion bash)"
 _crescent() {{
   local current=${{COMP_WORDS[COMP_CWORD]}} path="" next word commands options
-  for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+  for word in "${{COMP_WORDS[@]:1:$((COMP_CWORD - 1))}}"; do
     next="${{path:+$path }}$word"
     case "$next" in {}) path="$next" ;; esac
   done
