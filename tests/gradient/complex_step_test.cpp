@@ -103,7 +103,8 @@ TEST(DenseBackward, EqualsTheComplexStepInEveryArgument) {
 class OutputSlope : public ::testing::TestWithParam<std::tuple<Output, double>> {};
 
 TEST_P(OutputSlope, EqualsTheComplexStepAtModestAndExtremeLogits) {
-  const auto [output, scale] = GetParam();
+  const Output output = std::get<0>(GetParam());
+  const double scale = std::get<1>(GetParam());
   crescent::random::RandomState random(5);
   const Index units = output == Output::sigmoid ? 1 : 4;
   const Matrix<double> z = scale * random_matrix(random, 6, units);
@@ -132,7 +133,8 @@ void PrintTo(const Case& test, std::ostream* out) { *out << test.name; }
 class WholeNetwork : public ::testing::TestWithParam<Case> {};
 
 TEST_P(WholeNetwork, GradientEqualsTheComplexStep) {
-  const auto& [_, architecture, loss] = GetParam();
+  const Architecture& architecture = GetParam().architecture;
+  const reference::Loss& loss = GetParam().loss;
   crescent::random::RandomState random(11);
   const Index count = reference::parameter_count(architecture);
   const Matrix<double> w = random_matrix(random, 1, count);

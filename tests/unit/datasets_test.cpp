@@ -147,9 +147,9 @@ TEST(Xor, NoiseFlipsLabelsOnlyWithinItsReach) {
 void expect_clusters(int classes, double noise, double variance) {
   RandomState random(12);
   constexpr int n = 4000;
-  const Dataset gauss = make_gauss(random, n * classes, noise, classes, false);
+  const Dataset gauss = make_gauss(random, Index{n} * classes, noise, classes, false);
   for (int k = 0; k < classes; ++k) {
-    const auto cloud = gauss.x.middleRows(k * n, n);
+    const auto cloud = gauss.x.middleRows(Index{n} * k, n);
     const double angle = pi / 4 + 2 * pi * k / classes;
     const crescent::RowVector<double> center{
         {std::sqrt(8.0) * std::cos(angle), std::sqrt(8.0) * std::sin(angle)}};

@@ -102,8 +102,8 @@ TEST(GradientCheck, BothWaysAgreeWithBackPropagationInEveryBlock) {
 TEST(Curvature, IsTheLargestEigenvalueOfTheHessian) {
   const Network network = random_network(network::make_architecture(2, {3}, 2), 8);
   const Matrix<double> x = random_rows(30, 2, 9);
-  std::vector<int> y;
-  for (int n = 0; n < 30; ++n) y.push_back(n % 2);
+  std::vector<int> y(30);
+  for (std::size_t n = 0; n < y.size(); ++n) y[n] = static_cast<int>(n % 2);
   const reference::Loss loss{.reduction = reference::Reduction::sum, .l2 = 0.1};
 
   // The Hessian column by column, from differences of the gradient.

@@ -46,8 +46,8 @@ const std::vector<std::string>& engine_names();
 /// The engine that "automatic" means for an architecture.
 std::string_view choose_engine(const reference::Architecture& architecture);
 
-/// The instruction set that the fused engine uses on this machine, as Highway names it: "AVX3" (that
-/// is AVX-512), "AVX2", "SSE4", "NEON", …
+/// The instruction set that the fused engine uses on this machine, as Highway names it: "AVX3"
+/// (that is AVX-512), "AVX2", "SSE4", "NEON", …
 std::string instruction_set();
 
 /// `name`: one of engine_names(), or "automatic", the faster one for this architecture.
