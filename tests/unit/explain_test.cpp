@@ -102,8 +102,8 @@ TEST(GradientCheck, BothWaysAgreeWithBackPropagationInEveryBlock) {
 TEST(Curvature, IsTheLargestEigenvalueOfTheHessian) {
   const Network network = random_network(network::make_architecture(2, {3}, 2), 8);
   const Matrix<double> x = random_rows(30, 2, 9);
-  std::vector<int> y(30);
-  for (std::size_t n = 0; n < y.size(); ++n) y[n] = static_cast<int>(n % 2);
+  std::vector<int> y;
+  for (int n = 0; n < 30; ++n) y.push_back(n % 2);
   const reference::Loss loss{.reduction = reference::Reduction::sum, .l2 = 0.1};
 
   // The Hessian column by column, from differences of the gradient.
@@ -130,6 +130,20 @@ TEST(Curvature, IsTheLargestEigenvalueOfTheHessian) {
       Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(symmetric).eigenvalues();
   const double largest = values.cwiseAbs().maxCoeff();
   EXPECT_NEAR(std::abs(explain::largest_curvature(network, x, y, loss)), largest, 1e-3 * largest);
+}
+
+// Weights beyond all bounds have no gradient: that must not pass for agreement.
+TEST(CheckGradient, TellsWhatIsNoNumber) {
+  Network network = random_network(network::make_architecture(2, {3}, 2, Activation::identity), 5);
+  network.W(0)(1, 2) = 1e308;
+  network.W(1)(2, 0) = -1e308;
+  const auto x = random_rows(9, 2, 6);
+  const std::vector<int> y = {0, 1, 1, 0, 1, 0, 0, 1, 1};
+  bool told = false;
+  for (const auto& block : explain::check_gradient(network, x, y, {})) {
+    told = told || std::isnan(block.complex_step_error);
+  }
+  EXPECT_TRUE(told);
 }
 
 }  // namespace
