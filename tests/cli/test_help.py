@@ -9,7 +9,7 @@ import pytest
 from support import flowers, quiet
 
 COMMANDS = ["tutorial", "train", "predict", "evaluate", "generate", "plot", "explain", "gradcheck",
-            "completion"]
+            "engines", "completion"]
 PLOTS = ["boundary", "scatter", "confusion"]
 PATHS = [[]] + [[name] for name in COMMANDS] + [["plot", name] for name in PLOTS]
 
@@ -20,11 +20,11 @@ def help_of(path):
 
 def options_in(text):
     """Long options that a help text lists, one a line."""
-    return set(re.findall(r"^ +(?:-\w,)?(--[a-z0-9-]+)", text, re.MULTILINE))
+    return set(re.findall(r"^ +(?:-\w, ?)?(--[a-z0-9-]+)", text, re.MULTILINE))
 
 
 def commands_in(text):
-    listed = text.partition("\nSubcommands:\n")[2].partition("\n\n")[0]
+    listed = text.partition("\nCommands:\n")[2].partition("\n\n")[0]
     return re.findall(r"^  (\w+) ", listed, re.MULTILINE)
 
 

@@ -51,7 +51,10 @@ Model random_model(const Architecture& architecture, std::uint32_t seed) {
   Model model{.pipeline = mixed_pipeline(architecture.classes()),
               .network = network::Network(architecture)};
   tests::randomise(model.network, seed);
-  for (std::size_t i = 0; i < awkward.size(); ++i) model.network.parameters()[3 * i] = awkward[i];
+  const auto parameters = model.network.parameters();
+  for (std::size_t i = 0; i < awkward.size() && 3 * i < parameters.size(); ++i) {
+    parameters[3 * i] = awkward[i];
+  }
   model.training = R"({"seed":7,"solver":"adam"})";
   return model;
 }
@@ -226,7 +229,7 @@ TEST(Model, NoDamagedByteEndsInMoreThanAnError) {
   const std::string bytes = model::to_onnx(random_model(network::make_architecture(6, {2}, 2), 52));
   std::size_t refused = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    for (const unsigned char value : {0x00, 0x01, 0x7F, 0x80, 0xFF}) {
+    for (const int value : {0x00, 0x01, 0x7F, 0x80, 0xFF}) {
       std::string damaged = bytes;
       damaged[i] = static_cast<char>(value);
       const auto error = error_of([&] { return model::from_onnx(damaged, "damaged.onnx"); });
