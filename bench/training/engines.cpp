@@ -28,7 +28,7 @@ Timing time_steps(std::string_view name, const data::Dataset& moons, const netwo
                   int steps) {
   const Matrix<T> x = moons.x.cast<T>();
   const auto engine = engine::make_engine<T>(
-      start.architecture(), {.reduction = reference::Reduction::sum, .l2 = 0.01}, name);
+      start.architecture(), {.reduction = reference::Reduction::sum, .l2 = 0.01}, {.name = name});
   std::vector<double> times;
   Timing timing;
   for (int repeat = 0; repeat < 7; ++repeat) {

@@ -1,78 +1,53 @@
+#include <cstdlib>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <crescent/base/error.hpp>
 #include <crescent/engine/engine.hpp>
-#include <crescent/reference/network.hpp>
 
+#include "engine/cost_model.hpp"
 #include "engine/fused/fused_engine.hpp"
 #include "engine/fused/kernels.hpp"
+#include "engine/reference_engine.hpp"
 
 namespace crescent::engine {
-namespace {
-
-constexpr Index largest_fused = 8192;
-
-/// The formulas themselves: slow, and the definition of what every engine computes.
-template <class T>
-class ReferenceEngine final : public Engine<T> {
- public:
-  ReferenceEngine(reference::Architecture architecture, reference::Loss loss)
-      : architecture_(std::move(architecture)), loss_(loss) {}
-
-  std::string_view name() const override { return "reference"; }
-
-  T loss_and_gradient(std::span<const T> parameters, const Batch<T>& batch,
-                      std::span<T> gradient) override {
-    return reference::loss_and_gradient<T>(architecture_, loss_, parameters, batch.x, batch.y,
-                                           gradient);
-  }
-
-  T loss(std::span<const T> parameters, const Batch<T>& batch) override {
-    return reference::loss<T>(architecture_, loss_, parameters, batch.x, batch.y);
-  }
-
-  void predict(std::span<const T> parameters, const MatrixView<T>& x,
-               Eigen::Ref<Matrix<T>> probabilities) override {
-    const auto layers = reference::unpack(architecture_, parameters);
-    const auto pass = reference::forward<T>(architecture_, layers, x);
-    probabilities = reference::output_probabilities(architecture_.output, pass.z.back());
-  }
-
- private:
-  reference::Architecture architecture_;
-  reference::Loss loss_;
-};
-
-}  // namespace
 
 const std::vector<std::string>& engine_names() {
   static const std::vector<std::string> names = {"reference", "fused"};
   return names;
 }
 
-// The fused one keeps a sum for every parameter and lane; past the second-level cache a matrix
-// product that is cut to fit wins.
-std::string_view choose_engine(const reference::Architecture& architecture) {
-  return reference::parameter_count(architecture) <= largest_fused ? "fused" : "reference";
+template <class T>
+std::string_view choose_engine(const reference::Architecture& architecture, Index batch_rows) {
+  const char* forced = std::getenv("CRESCENT_ENGINE");
+  if (forced != nullptr && *forced != '\0') return forced;
+  return cheapest_engine<T>(architecture, batch_rows);
 }
+template std::string_view choose_engine<float>(const reference::Architecture&, Index);
+template std::string_view choose_engine<double>(const reference::Architecture&, Index);
 
 std::string instruction_set() { return fused::instruction_set(); }
 
 template <class T>
 std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architecture,
-                                       const reference::Loss& loss, std::string_view name) {
+                                       const reference::Loss& loss, const EngineOptions& options) {
   reference::validate(architecture);
-  if (name == "automatic") name = choose_engine(architecture);
-  if (name == "fused") return make_fused_engine<T>(architecture, loss);
-  if (name == "reference") return std::make_unique<ReferenceEngine<T>>(architecture, loss);
+  if (options.threads < 0) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("threads must be at least 0, not {}", options.threads));
+  }
+  std::string_view name = options.name;
+  if (name == "automatic") name = choose_engine<T>(architecture, options.batch_rows);
+  if (name == "fused") return make_fused_engine<T>(architecture, loss, options.threads);
+  if (name == "reference") return make_reference_engine<T>(architecture, loss);
   throw Error(ErrorCode::invalid_argument, fmt::format("there is no engine '{}'; choose one of: {}",
                                                        name, fmt::join(engine_names(), ", ")));
 }
 
 template std::unique_ptr<Engine<float>> make_engine(const reference::Architecture&,
-                                                    const reference::Loss&, std::string_view);
+                                                    const reference::Loss&, const EngineOptions&);
 template std::unique_ptr<Engine<double>> make_engine(const reference::Architecture&,
-                                                     const reference::Loss&, std::string_view);
+                                                     const reference::Loss&, const EngineOptions&);
 
 }  // namespace crescent::engine

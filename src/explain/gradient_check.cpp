@@ -70,7 +70,7 @@ std::vector<BlockCheck> check_gradient(const network::Network& network, const Ma
   const auto& architecture = network.architecture();
   check_examples(network, x, y);
   std::vector<double> gradient(network.parameters().size());
-  engine::make_engine<double>(architecture, loss, engine)
+  engine::make_engine<double>(architecture, loss, {.name = engine})
       ->loss_and_gradient(network.parameters(), {{x.data(), x.rows(), x.cols()}, y}, gradient);
   std::vector<double> exact = complex_steps(network, x, y, loss);
   std::vector<double> differences = central_differences(network, x, y, loss);

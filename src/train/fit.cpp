@@ -117,7 +117,7 @@ History fit(network::Network& network, const Matrix<double>& x, const std::vecto
       options.batch_size == 0 ? x.rows() : std::min(options.batch_size, x.rows());
   const auto engine = engine::make_engine<double>(
       network.architecture(),
-      {.reduction = options.reduction, .l2 = options.l2, .data_rows = x.rows()}, options.engine);
+      {.reduction = options.reduction, .l2 = options.l2, .data_rows = x.rows()}, {.name = options.engine});
   const std::span<double> parameters = network.parameters();
   const auto optimiser = solvers::make_optimiser(options.optimiser, parameters.size());
   std::vector<double> gradient(parameters.size());

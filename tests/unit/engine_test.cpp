@@ -71,7 +71,7 @@ class AnyEngine : public ::testing::TestWithParam<std::tuple<std::string, Case>>
   template <class T>
   void expect_agreement(double bound) const {
     const auto& [name, test] = GetParam();
-    const auto tested = engine::make_engine<T>(test.architecture, test.loss, name);
+    const auto tested = engine::make_engine<T>(test.architecture, test.loss, {.name = name});
     EXPECT_EQ(tested->name(), name);
     const Matrix<T> x_t = x.cast<T>();
     const Matrix<T> w_t = w.cast<T>();
@@ -109,7 +109,7 @@ TEST_P(AnyEngine, AnEpochsBatchesAddUpToTheWhole) {
   auto [name, test] = GetParam();
   test.loss.reduction = reference::Reduction::sum;
   test.loss.data_rows = rows;
-  const auto tested = engine::make_engine<double>(test.architecture, test.loss, name);
+  const auto tested = engine::make_engine<double>(test.architecture, test.loss, {.name = name});
   std::vector<double> whole(expected_gradient.size());
   const double loss = tested->loss_and_gradient(parameters(), batch_of(x, y), whole);
   std::vector<double> sum(whole.size());
@@ -144,7 +144,7 @@ void expect_finite_at_extreme_logits(const std::string& name) {
     auto architecture =
         network::make_architecture(1, {}, output == Output::sigmoid ? 2 : 3, {}, output);
     architecture.layers.front().bias = false;
-    const auto tested = engine::make_engine<T>(architecture, {}, name);
+    const auto tested = engine::make_engine<T>(architecture, {}, {.name = name});
     std::vector<T> gradient(logits.size());
     const std::vector<int> y = {label};
     const T loss = tested->loss_and_gradient(logits, batch_of(x, y), gradient);
@@ -178,7 +178,7 @@ TEST(EngineEdges, LogitsOfAThousandDoNotOverflow) {
 
 TEST(EngineEdges, AnUnknownEngineIsRefusedWithTheNamesThereAre) {
   const auto error = crescent::tests::error_of(
-      [] { return engine::make_engine<double>(network::make_architecture(2, {}, 2), {}, "warp"); });
+      [] { return engine::make_engine<double>(network::make_architecture(2, {}, 2), {}, {.name = "warp"}); });
   ASSERT_TRUE(error);
   EXPECT_EQ(error->code(), crescent::ErrorCode::invalid_argument);
   EXPECT_NE(error->message().find("warp"), std::string::npos) << error->message();

@@ -78,7 +78,7 @@ void expect_same_as_reference(const Architecture& architecture, Index rows, std:
   std::vector<int> y(static_cast<std::size_t>(rows));
   for (int& label : y) label = static_cast<int>(random.randint(0, architecture.classes()));
 
-  const auto oracle = engine::make_engine<double>(architecture, loss, "reference");
+  const auto oracle = engine::make_engine<double>(architecture, loss, {.name = "reference"});
   // The oracle sees the numbers as T holds them.
   Misaligned<T> parameters(w), points(x), gradient(w);
   const std::vector<double> rounded_w(parameters.data(), parameters.data() + parameters.size());
@@ -87,7 +87,7 @@ void expect_same_as_reference(const Architecture& architecture, Index rows, std:
   std::vector<double> expected(w.size());
   const double expected_loss = oracle->loss_and_gradient(rounded_w, exact_batch, expected);
 
-  const auto fused = engine::make_engine<T>(architecture, loss, "fused");
+  const auto fused = engine::make_engine<T>(architecture, loss, {.name = "fused"});
   const engine::Batch<T> batch{{points.data(), rows, architecture.inputs}, y};
   const T actual_loss = fused->loss_and_gradient(parameters.span(), batch, gradient.span());
   EXPECT_NEAR(static_cast<double>(actual_loss), expected_loss, bound<T>(expected_loss));
@@ -188,7 +188,7 @@ TEST(FusedEngine, ExtremeLogitsStayFinite) {
         const std::vector<double> x = {1.0, -1.0, 0.5};
         const std::vector<int> y = {0, 0, 1};
         std::vector<double> gradient(w.size());
-        const auto engine = engine::make_engine<double>(architecture, {}, "fused");
+        const auto engine = engine::make_engine<double>(architecture, {}, {.name = "fused"});
         const double loss = engine->loss_and_gradient(w, {{x.data(), 3, 1}, y}, gradient);
         EXPECT_TRUE(std::isfinite(loss));
         for (const double value : gradient) EXPECT_TRUE(std::isfinite(value));
@@ -206,7 +206,7 @@ TEST(FusedEngine, IsChosenForSmallNetworksAndNotForLargeOnes) {
             "fused");
   EXPECT_EQ(engine::make_engine<double>({.inputs = 784, .layers = {{512}, small}}, {})->name(),
             "reference");
-  EXPECT_THROW(engine::make_engine<double>({.inputs = 2, .layers = {small}}, {}, "quick"),
+  EXPECT_THROW(engine::make_engine<double>({.inputs = 2, .layers = {small}}, {}, {.name = "quick"}),
                std::exception);
 }
 

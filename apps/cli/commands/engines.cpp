@@ -23,7 +23,7 @@ struct Options {
 void run(const Options& options) {
   const auto architecture =
       network::make_architecture(options.inputs, options.hidden, options.classes);
-  const auto chosen = std::string(engine::choose_engine(architecture));
+  const auto chosen = std::string(engine::choose_engine<double>(architecture, 0));
   if (options.json) {
     print_json({{"engines", engine::engine_names()},
                 {"instruction_set", engine::instruction_set()},

@@ -32,6 +32,11 @@ class Engine {
   /// reduction says.
   virtual T loss_and_gradient(std::span<const T> parameters, const Batch<T>& batch,
                               std::span<T> gradient) = 0;
+  /// The gradient alone: cheaper where nobody looks at the loss.
+  virtual void gradient(std::span<const T> parameters, const Batch<T>& batch,
+                        std::span<T> gradient) {
+    loss_and_gradient(parameters, batch, gradient);
+  }
   /// J / n alone.
   virtual T loss(std::span<const T> parameters, const Batch<T>& batch) = 0;
   /// Fills `probabilities` (N, K).
@@ -39,22 +44,32 @@ class Engine {
                        Eigen::Ref<Matrix<T>> probabilities) = 0;
 };
 
-/// The engines there are: "reference" (the formulas as they stand in reference/) and "fused" (whole
-/// passes in registers and first-level cache, with the widest vectors the processor has).
+/// The engines there are: "reference" (the formulas as they stand in reference/), "fused" (whole
+/// passes in registers and first-level cache, with the widest vectors the processor has) and "gemm"
+/// (a library's matrix products, for wide layers).
 const std::vector<std::string>& engine_names();
 
-/// The engine that "automatic" means for an architecture.
-std::string_view choose_engine(const reference::Architecture& architecture);
+struct EngineOptions {
+  /// One of engine_names(), or "automatic": the one that the environment variable CRESCENT_ENGINE
+  /// names, else the fastest for the network and the batch.
+  std::string_view name = "automatic";
+  int threads = 1;       ///< at most; 0: as many as the machine has. Results do not depend on it
+  Index batch_rows = 0;  ///< examples of a usual batch, for the choice; 0: not known
+};
+
+/// The engine that "automatic" means for a network and a batch of `batch_rows` (0: not known).
+template <class T>
+std::string_view choose_engine(const reference::Architecture& architecture, Index batch_rows);
 
 /// The instruction set that the fused engine uses on this machine, as Highway names it: "AVX3"
 /// (that is AVX-512), "AVX2", "SSE4", "NEON", …
 std::string instruction_set();
 
-/// `name`: one of engine_names(), or "automatic", the faster one for this architecture.
-/// Throws Error(invalid_argument) for an unknown name or an architecture that is not valid.
+/// Throws Error(invalid_argument) for an unknown name, an architecture that is not valid or a
+/// negative number of threads.
 template <class T>
 std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architecture,
                                        const reference::Loss& loss,
-                                       std::string_view name = "automatic");
+                                       const EngineOptions& options = {});
 
 }  // namespace crescent::engine

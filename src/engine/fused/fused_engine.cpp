@@ -1,118 +1,166 @@
 #include "engine/fused/fused_engine.hpp"
 
-#include <new>
-
+#include <crescent/base/parallel.hpp>
 #include <crescent/reference/network.hpp>
 
+#include "engine/aligned_buffer.hpp"
 #include "engine/fused/kernels.hpp"
-#include "engine/fused/plan.hpp"
+#include "engine/fused/layout.hpp"
+#include "engine/slices.hpp"
 
 namespace crescent::engine {
 namespace {
 
-/// Memory at an address that vectors like.
+/// What one slice of a batch works with; slices may run on different threads.
 template <class T>
-class AlignedBuffer {
- public:
-  explicit AlignedBuffer(Index size)
-      : values_(static_cast<T*>(::operator new (static_cast<std::size_t>(size) * sizeof(T),
-                                                std::align_val_t{fused::alignment}))) {}
-  ~AlignedBuffer() { ::operator delete (values_, std::align_val_t{fused::alignment}); }
-  AlignedBuffer(const AlignedBuffer&) = delete;
-  AlignedBuffer& operator=(const AlignedBuffer&) = delete;
-  T* data() { return values_; }
-
- private:
-  T* values_;
+struct Slice {
+  AlignedBuffer<T> workspace;
+  AlignedBuffer<T> gradient;  ///< the first slice writes to the caller's
+  T loss = 0;
 };
 
 template <class T>
 class FusedEngine final : public Engine<T> {
  public:
-  FusedEngine(const reference::Architecture& architecture, const reference::Loss& loss)
+  FusedEngine(const reference::Architecture& architecture, const reference::Loss& loss, int threads)
       : plan_(fused::make_plan(architecture)),
+        units_(fused::make_units_plan(plan_, fused::vector_lanes<T>(), sizeof(T))),
         loss_(loss),
-        workspace_(fused::workspace_size<T>(plan_)) {}
+        threads_(threads) {}
 
   std::string_view name() const override { return "fused"; }
 
   T loss_and_gradient(std::span<const T> parameters, const Batch<T>& batch,
                       std::span<T> gradient) override {
-    const Index rows = batch.x.rows();
     fused::Call<T> call = call_for(parameters, batch);
-    call.gradient = gradient.data();
-    const T data_loss = fused::run(plan_, call);
-    const double l2 = reference::penalty_share(loss_, rows);
-    const T penalty = static_cast<T>(l2);
-    const T scale =
-        loss_.reduction == reference::Reduction::sum ? T(1) : T(1) / static_cast<T>(rows);
-    for (T& value : gradient) value *= scale;
-    const T weight_scale = penalty * scale;
-    for (const auto& layer : plan_.layers) {
-      const Index size = layer.inputs * layer.units;
-      const T* W = parameters.data() + layer.W;
-      T* dW = gradient.data() + layer.W;
-      for (Index i = 0; i < size; ++i) dW[i] += weight_scale * W[i];
-    }
-    return (data_loss + penalty / 2 * sum_of_squares(parameters)) / static_cast<T>(rows);
+    set_gradient(call, gradient);
+    return with_penalty(run(call), parameters, batch.x.rows());
+  }
+
+  void gradient(std::span<const T> parameters, const Batch<T>& batch,
+                std::span<T> gradient) override {
+    fused::Call<T> call = call_for(parameters, batch);
+    set_gradient(call, gradient);
+    call.with_loss = false;
+    run(call);
   }
 
   T loss(std::span<const T> parameters, const Batch<T>& batch) override {
-    const T penalty = static_cast<T>(reference::penalty_share(loss_, batch.x.rows()));
-    const T data_loss = fused::run(plan_, call_for(parameters, batch));
-    return (data_loss + penalty / 2 * sum_of_squares(parameters)) / static_cast<T>(batch.x.rows());
+    return with_penalty(run(call_for(parameters, batch)), parameters, batch.x.rows());
   }
 
   void predict(std::span<const T> parameters, const MatrixView<T>& x,
                Eigen::Ref<Matrix<T>> probabilities) override {
     fused::Call<T> call = call_for(parameters, {x, {}});
+    call.with_loss = false;
     if (probabilities.outerStride() == probabilities.cols()) {
       call.probabilities = probabilities.data();
-      fused::run(plan_, call);
+      run(call);
       return;
     }
     Matrix<T> dense(probabilities.rows(), probabilities.cols());
     call.probabilities = dense.data();
-    fused::run(plan_, call);
+    run(call);
     probabilities = dense;
   }
 
  private:
-  fused::Call<T> call_for(std::span<const T> parameters, const Batch<T>& batch) {
-    return {.parameters = parameters.data(),
-            .x = batch.x.data(),
-            .y = batch.y.data(),
-            .rows = batch.x.rows(),
-            .workspace = workspace_.data(),
-            .gradient = nullptr,
-            .probabilities = nullptr};
+  fused::Call<T> call_for(std::span<const T> parameters, const Batch<T>& batch) const {
+    fused::Call<T> call;
+    call.parameters = parameters.data();
+    call.x = batch.x.data();
+    call.y = batch.y.data();
+    call.rows = batch.x.rows();
+    return call;
   }
 
-  T sum_of_squares(std::span<const T> parameters) const {
-    T sum = 0;
-    for (const auto& layer : plan_.layers) {
-      const T* W = parameters.data() + layer.W;
-      for (Index i = 0; i < layer.inputs * layer.units; ++i) sum += W[i] * W[i];
+  void set_gradient(fused::Call<T>& call, std::span<T> gradient) const {
+    call.gradient = gradient.data();
+    if (loss_.reduction == reference::Reduction::mean) call.scale = 1 / static_cast<T>(call.rows);
+    call.weight_scale = static_cast<T>(reference::penalty_share(loss_, call.rows)) * call.scale;
+  }
+
+  /// The batch in slices that depend on its size alone: so do the order of all sums and the result,
+  /// whatever the threads.
+  T run(const fused::Call<T>& call) {
+    const auto layout = fused::choose_layout(plan_, units_, call.rows, call.gradient != nullptr);
+    const Index count = slice_count(plan_.parameters, plan_.all_units, call.rows);
+    prepare(count, layout, call.gradient != nullptr);
+    if (count == 1) return run_slice(call, layout, 0, 0, call.rows);
+    parallel_for(threads_, static_cast<std::size_t>(count), [&](std::size_t s) {
+      const auto [first, last] = slice_range(call.rows, count, static_cast<Index>(s));
+      slices_[s].loss = run_slice(call, layout, s, first, last);
+    });
+    T loss = 0;
+    for (std::size_t s = 0; s < static_cast<std::size_t>(count); ++s) {
+      loss += slices_[s].loss;
+      if (s > 0 && call.gradient != nullptr) {
+        fused::add_gradient(call.gradient, slices_[s].gradient.data(), plan_.parameters);
+      }
     }
-    return sum;
+    return loss;
+  }
+
+  T run_slice(const fused::Call<T>& whole, fused::Layout layout, std::size_t s, Index first,
+              Index last) {
+    fused::Call<T> call = whole;
+    call.workspace = slices_[s].workspace.data();
+    call.x += first * plan_.inputs;
+    if (call.y != nullptr) call.y += first;
+    call.rows = last - first;
+    if (call.probabilities != nullptr) call.probabilities += first * plan_.classes;
+    if (s > 0 && call.gradient != nullptr) {
+      call.gradient = slices_[s].gradient.data();
+      call.weight_scale = 0;  // the penalty counts once
+    }
+    if (layout == fused::Layout::examples) return fused::run_examples(plan_, call);
+    fused::pack_units(plan_, units_, call.parameters, call.workspace, call.gradient != nullptr);
+    return fused::run_units(plan_, units_, call);
+  }
+
+  /// Memory for `count` slices; after the first batch of a size there is nothing left to do.
+  void prepare(Index count, fused::Layout layout, bool gradient) {
+    const Index workspace = layout == fused::Layout::examples ? fused::examples_workspace<T>(plan_)
+                                                              : units_.workspace;
+    if (slices_.size() < static_cast<std::size_t>(count)) {
+      slices_.resize(static_cast<std::size_t>(count));
+    }
+    for (std::size_t s = 0; s < static_cast<std::size_t>(count); ++s) {
+      slices_[s].workspace.reserve(workspace);
+      if (s > 0 && gradient) slices_[s].gradient.reserve(plan_.parameters);
+    }
+  }
+
+  T with_penalty(T data_loss, std::span<const T> parameters, Index rows) const {
+    const T penalty = static_cast<T>(reference::penalty_share(loss_, rows));
+    T sum = 0;
+    if (penalty != 0) {
+      for (const auto& layer : plan_.layers) {
+        const T* W = parameters.data() + layer.W;
+        for (Index i = 0; i < layer.inputs * layer.units; ++i) sum += W[i] * W[i];
+      }
+    }
+    return (data_loss + penalty / 2 * sum) / static_cast<T>(rows);
   }
 
   fused::Plan plan_;
+  fused::UnitsPlan units_;
   reference::Loss loss_;
-  AlignedBuffer<T> workspace_;
+  int threads_;
+  std::vector<Slice<T>> slices_;
 };
 
 }  // namespace
 
 template <class T>
 std::unique_ptr<Engine<T>> make_fused_engine(const reference::Architecture& architecture,
-                                             const reference::Loss& loss) {
-  return std::make_unique<FusedEngine<T>>(architecture, loss);
+                                             const reference::Loss& loss, int threads) {
+  return std::make_unique<FusedEngine<T>>(architecture, loss, threads);
 }
 
 template std::unique_ptr<Engine<float>> make_fused_engine(const reference::Architecture&,
-                                                          const reference::Loss&);
+                                                          const reference::Loss&, int);
 template std::unique_ptr<Engine<double>> make_fused_engine(const reference::Architecture&,
-                                                           const reference::Loss&);
+                                                           const reference::Loss&, int);
 
 }  // namespace crescent::engine

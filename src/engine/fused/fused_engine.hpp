@@ -6,9 +6,9 @@
 
 namespace crescent::engine {
 
-/// Whole passes over blocks of examples that stay in registers and L1: for small networks.
+/// Whole passes over blocks of examples that stay in registers and cache: for small networks.
 template <class T>
 std::unique_ptr<Engine<T>> make_fused_engine(const reference::Architecture& architecture,
-                                             const reference::Loss& loss);
+                                             const reference::Loss& loss, int threads);
 
 }  // namespace crescent::engine

@@ -4,7 +4,9 @@
 
 #include <crescent/base/matrix.hpp>
 
+#include "engine/aligned_buffer.hpp"
 #include "engine/fused/plan.hpp"
+#include "engine/fused/units_plan.hpp"
 
 namespace crescent::engine::fused {
 
@@ -15,24 +17,42 @@ struct Call {
   const T* x = nullptr;           ///< (rows, inputs), row-major
   const int* y = nullptr;         ///< (rows) classes; null when only probabilities are asked for
   Index rows = 0;
-  T* workspace = nullptr;      ///< workspace_size() entries, aligned to alignment bytes
-  T* gradient = nullptr;       ///< (parameters) receives the sum over the examples, no penalty
+  T* workspace = nullptr;  ///< as many entries as the layout asks for, aligned to `alignment`
+  bool with_loss = true;   ///< false: the result is 0, and no logarithm is taken
+  T* gradient = nullptr;   ///< (parameters) receives scale · Σ over examples + weight_scale · W
+  T scale = 1;
+  T weight_scale = 0;
   T* probabilities = nullptr;  ///< (rows, classes) receives the probabilities
 };
 
-constexpr std::size_t alignment = 64;
-
-/// Entries of T that a call with this plan needs, whichever instruction set runs.
+/// Entries of T in the widest vector of the instruction set that runs.
 template <class T>
-Index workspace_size(const Plan& plan);
+Index vector_lanes();
 
-/// Forward, and backward if a gradient is asked for, in blocks of examples that stay in registers
-/// and L1. Returns the sum of the examples' losses (0 without y). Runs the best instruction set of
-/// this machine; allocates nothing.
+// Two layouts of the same pass. Both run forward, and backward if a gradient is asked for, in blocks
+// of examples that stay in registers and cache, return the sum of the examples' losses, use the best
+// instruction set of this machine and allocate nothing.
+
+/// One lane is one example: for layers so narrow that their units would not fill a vector.
 template <class T>
-T run(const Plan& plan, const Call<T>& call) noexcept;
+T run_examples(const Plan& plan, const Call<T>& call) noexcept;
+/// Workspace entries that run_examples needs, whichever instruction set runs.
+template <class T>
+Index examples_workspace(const Plan& plan);
 
-/// The instruction set `run` uses, as Highway names it ("AVX3", "AVX2", "SSE4", …).
+/// One lane is one unit: for wider layers; a weight vector then serves a whole block of examples.
+/// `pack_units` must have seen the parameters since they last changed; `backward`: for gradients.
+template <class T>
+T run_units(const Plan& plan, const UnitsPlan& units, const Call<T>& call) noexcept;
+template <class T>
+void pack_units(const Plan& plan, const UnitsPlan& units, const T* parameters, T* workspace,
+                bool backward) noexcept;
+
+/// gradient += other, entry by entry.
+template <class T>
+void add_gradient(T* gradient, const T* other, Index count) noexcept;
+
+/// The instruction set the kernels use, as Highway names it ("AVX3", "AVX2", "SSE4", …).
 std::string instruction_set();
 
 }  // namespace crescent::engine::fused

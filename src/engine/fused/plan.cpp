@@ -10,7 +10,8 @@ Plan make_plan(const reference::Architecture& architecture) {
             .inputs = architecture.inputs,
             .parameters = reference::parameter_count(architecture),
             .widest = architecture.inputs,
-            .all_units = architecture.inputs};
+            .all_units = architecture.inputs,
+            .classes = architecture.classes()};
   Index inputs = architecture.inputs;
   for (const auto& layer : architecture.layers) {
     plan.layers.push_back({.inputs = inputs, .units = layer.units, .activation = layer.activation});

@@ -24,6 +24,7 @@ struct Plan {
   Index parameters = 0;
   Index widest = 0;     ///< units of the widest layer, inputs included
   Index all_units = 0;  ///< inputs and all layers' units together
+  Index classes = 0;
 };
 
 Plan make_plan(const reference::Architecture& architecture);

@@ -1,15 +1,17 @@
-// The kernels, compiled once for each instruction set: included by kernels.cpp alone.
-#if defined(CRESCENT_FUSED_KERNELS_INL) == defined(HWY_TARGET_TOGGLE)
-#ifdef CRESCENT_FUSED_KERNELS_INL
-#undef CRESCENT_FUSED_KERNELS_INL
+// Examples as lanes, compiled once for each instruction set: included by examples.cpp alone.
+#if defined(CRESCENT_FUSED_EXAMPLES_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef CRESCENT_FUSED_EXAMPLES_INL
+#undef CRESCENT_FUSED_EXAMPLES_INL
 #else
-#define CRESCENT_FUSED_KERNELS_INL
+#define CRESCENT_FUSED_EXAMPLES_INL
 #endif
 
 #include <algorithm>
 
-#include <hwy/contrib/math/math-inl.h>
 #include <hwy/highway.h>
+
+#include "engine/fused/activations-inl.hpp"
+#include "engine/fused/outputs-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace crescent::engine::fused {
@@ -126,122 +128,6 @@ HWY_INLINE void outer(D d, const T* a, Index inputs, const T* delta, Index units
   }
 }
 
-/// 1 / (1 + e^-z) from e^-|z|, which cannot overflow.
-template <class D, class VecT = hn::Vec<D>>
-HWY_INLINE VecT sigmoid(D d, VecT z) {
-  const auto one = hn::Set(d, hn::TFromD<D>(1));
-  const auto e = hn::Exp(d, hn::Neg(hn::Abs(z)));
-  const auto s = hn::Div(one, hn::Add(one, e));
-  return hn::IfThenElse(hn::Lt(z, hn::Zero(d)), hn::Mul(e, s), s);
-}
-
-/// Applies f to `count` vectors; the choice of f is made once, outside the loop.
-template <class D, class T, class F>
-HWY_INLINE void each(D d, T* values, Index count, F f) {
-  const auto lanes = static_cast<Index>(hn::MaxLanes(d));
-  for (Index i = 0; i < count; ++i)
-    hn::Store(f(hn::Load(d, values + i * lanes)), d, values + i * lanes);
-}
-
-/// a = f(z), in place.
-template <class D, class T = hn::TFromD<D>>
-HWY_INLINE void activate(D d, Activation f, T* z, Index count) {
-  const auto zero = hn::Zero(d);
-  switch (f) {
-    case Activation::tanh:
-      each(d, z, count, [&](auto v) { return hn::Tanh(d, v); });
-      break;
-    case Activation::sigmoid:
-      each(d, z, count, [&](auto v) { return sigmoid(d, v); });
-      break;
-    case Activation::relu:
-      each(d, z, count, [&](auto v) { return hn::Max(v, zero); });
-      break;
-    case Activation::identity:
-      break;
-  }
-}
-
-/// delta = da ∘ f'(z), by a = f(z), in place of da.
-template <class D, class T = hn::TFromD<D>>
-HWY_INLINE void activation_slope(D d, Activation f, const T* HWY_RESTRICT a, T* HWY_RESTRICT da,
-                                 Index count) {
-  const auto lanes = static_cast<Index>(hn::MaxLanes(d));
-  const auto one = hn::Set(d, T(1));
-  const auto zero = hn::Zero(d);
-  const auto apply = [&](auto slope) {
-    for (Index i = 0; i < count; ++i) {
-      const auto value = hn::Load(d, a + i * lanes);
-      hn::Store(slope(value, hn::Load(d, da + i * lanes)), d, da + i * lanes);
-    }
-  };
-  switch (f) {
-    case Activation::tanh:
-      apply([&](auto v, auto g) { return hn::Mul(g, hn::NegMulAdd(v, v, one)); });
-      break;
-    case Activation::sigmoid:
-      apply([&](auto v, auto g) { return hn::Mul(g, hn::NegMulAdd(v, v, v)); });
-      break;
-    case Activation::relu:
-      apply([&](auto v, auto g) { return hn::IfThenElseZero(hn::Gt(v, zero), g); });
-      break;
-    case Activation::identity:
-      break;
-  }
-}
-
-/// What the last layer's z of one vector of examples turns into. `z`: the units, `step` apart; they
-/// become probabilities. Returns the examples' losses.
-template <class D, class T = hn::TFromD<D>, class VecT = hn::Vec<D>>
-HWY_INLINE VecT softmax(D d, T* HWY_RESTRICT z, Index units, Index step, VecT y) {
-  auto largest = hn::Load(d, z);
-  for (Index k = 1; k < units; ++k) largest = hn::Max(largest, hn::Load(d, z + k * step));
-  auto sum = hn::Zero(d);
-  auto chosen = hn::Zero(d);
-  for (Index k = 0; k < units; ++k) {
-    const auto shifted = hn::Sub(hn::Load(d, z + k * step), largest);
-    chosen = hn::IfThenElse(hn::Eq(y, hn::Set(d, static_cast<T>(k))), shifted, chosen);
-    const auto e = hn::Exp(d, shifted);
-    sum = hn::Add(sum, e);
-    hn::Store(e, d, z + k * step);
-  }
-  const auto scale = hn::Div(hn::Set(d, T(1)), sum);
-  for (Index k = 0; k < units; ++k) {
-    hn::Store(hn::Mul(hn::Load(d, z + k * step), scale), d, z + k * step);
-  }
-  return hn::Sub(hn::Log(d, sum), chosen);
-}
-
-/// Two classes need one exponential: with e = e^-|z1 - z0| the likelier class has 1 / (1 + e).
-template <class D, class T = hn::TFromD<D>, class VecT = hn::Vec<D>>
-HWY_INLINE VecT softmax_of_two(D d, T* HWY_RESTRICT z, Index step, VecT y) {
-  const auto zero = hn::Zero(d);
-  const auto one = hn::Set(d, T(1));
-  const auto difference = hn::Sub(hn::Load(d, z + step), hn::Load(d, z));
-  const auto distance = hn::Abs(difference);
-  const auto e = hn::Exp(d, hn::Neg(distance));
-  const auto likely = hn::Div(one, hn::Add(one, e));
-  const auto other = hn::Mul(e, likely);
-  const auto first_is_likely = hn::Lt(difference, zero);
-  hn::Store(hn::IfThenElse(first_is_likely, likely, other), d, z);
-  hn::Store(hn::IfThenElse(first_is_likely, other, likely), d, z + step);
-  const auto first_is_true = hn::Eq(y, zero);
-  const auto wrong = hn::Xor(first_is_likely, first_is_true);
-  return hn::Add(hn::Log1p(d, e), hn::IfThenElseZero(wrong, distance));
-}
-
-/// One sigmoid unit: z becomes the probability of class 1, `other` that of class 0.
-/// Loss log(1 + e^z) - y z.
-template <class D, class T = hn::TFromD<D>, class VecT = hn::Vec<D>>
-HWY_INLINE VecT sigmoid_output(D d, T* HWY_RESTRICT z, T* HWY_RESTRICT other, VecT y) {
-  const auto value = hn::Load(d, z);
-  hn::Store(sigmoid(d, value), d, z);
-  hn::Store(sigmoid(d, hn::Neg(value)), d, other);  // 1 - sigmoid(z) would cancel
-  const auto e = hn::Exp(d, hn::Neg(hn::Abs(value)));
-  const auto softplus = hn::Add(hn::Max(value, hn::Zero(d)), hn::Log1p(d, e));
-  return hn::NegMulAdd(y, value, softplus);
-}
-
 /// The parts of the workspace; all rows are blocks of `block` entries.
 template <class T>
 struct Workspace {
@@ -305,8 +191,8 @@ HWY_INLINE T* forward(D d, const Plan& plan, const T* parameters, const Workspac
   return out;
 }
 
-/// Probabilities in place of z; returns the block's losses, summed lane by lane.
-template <int V, class D, class T = hn::TFromD<D>>
+/// Probabilities in place of z; returns the block's losses, summed lane by lane, if asked to.
+template <int V, bool with_loss, class D, class T = hn::TFromD<D>>
 HWY_INLINE hn::Vec<D> output(D d, const Plan& plan, T* z, const Workspace<T>& work, Index rows) {
   constexpr Index lanes = hn::MaxLanes(d);
   constexpr Index block = V * lanes;
@@ -315,13 +201,19 @@ HWY_INLINE hn::Vec<D> output(D d, const Plan& plan, T* z, const Workspace<T>& wo
   for (int v = 0; v < V; ++v) {
     const auto y = hn::Load(d, work.y + v * lanes);
     T* place = z + v * lanes;
-    const auto loss = plan.output == Output::sigmoid
-                          ? sigmoid_output(d, place, work.delta + v * lanes, y)
-                      : units == 2 ? softmax_of_two(d, place, block, y)
-                                   : softmax(d, place, units, block, y);
-    const Index left = rows - v * lanes;
-    const auto used = hn::FirstN(d, static_cast<std::size_t>(std::clamp<Index>(left, 0, lanes)));
-    losses = hn::Add(losses, hn::IfThenElseZero(used, loss));
+    auto loss = hn::Zero(d);
+    if (plan.output == Output::sigmoid) {
+      if constexpr (with_loss) loss = sigmoid_loss(d, hn::Load(d, place), y);
+      sigmoid_output(d, place, work.delta + v * lanes);
+    } else {
+      loss = units == 2 ? softmax_of_two<with_loss>(d, place, block, y)
+                        : softmax<with_loss>(d, place, units, block, y);
+    }
+    if constexpr (with_loss) {
+      const Index left = rows - v * lanes;
+      const auto used = hn::FirstN(d, static_cast<std::size_t>(std::clamp<Index>(left, 0, lanes)));
+      losses = hn::Add(losses, hn::IfThenElseZero(used, loss));
+    }
   }
   return losses;
 }
@@ -387,12 +279,12 @@ HWY_INLINE void store_probabilities(D d, const Plan& plan, const T* p, const T* 
 }
 
 /// One block of up to V vectors of examples, from its inputs to its share of the gradient.
-template <int V, class D, class T = hn::TFromD<D>>
+template <int V, bool with_loss, class D, class T = hn::TFromD<D>>
 HWY_NOINLINE T run_block(D d, const Plan& plan, const Call<T>& call, const Workspace<T>& work,
                          Index first, Index rows) {
   load_block<V>(d, plan, call, first, rows, work);
   T* p = forward<V>(d, plan, call.parameters, work);
-  const auto losses = output<V>(d, plan, p, work, rows);
+  const auto losses = output<V, with_loss>(d, plan, p, work, rows);
   if (call.probabilities != nullptr) {
     store_probabilities<V>(d, plan, p, work.delta, call, first, rows);
   }
@@ -400,7 +292,44 @@ HWY_NOINLINE T run_block(D d, const Plan& plan, const Call<T>& call, const Works
     output_slope<V>(d, plan, p, work, rows);
     backward<V>(d, plan, call.parameters, p, work);
   }
-  return call.y == nullptr ? T(0) : hn::GetLane(hn::SumOfLanes(d, losses));
+  return with_loss ? hn::GetLane(hn::SumOfLanes(d, losses)) : T(0);
+}
+
+template <bool with_loss, class D, class T = hn::TFromD<D>>
+HWY_INLINE T run_blocks(D d, const Plan& plan, const Call<T>& call, const Workspace<T>& work) {
+  constexpr Index lanes = hn::MaxLanes(d);
+  T loss = 0;
+  Index first = 0;
+  for (; call.rows - first >= block_vectors * lanes; first += block_vectors * lanes) {
+    loss += run_block<block_vectors, with_loss>(d, plan, call, work, first, block_vectors * lanes);
+  }
+  // What is left, in the fewest vectors: 2 where they fill more than one, then 1.
+  while (first < call.rows) {
+    const Index left = call.rows - first;
+    if (left > lanes) {
+      loss += run_block<2, with_loss>(d, plan, call, work, first, std::min(left, 2 * lanes));
+      first += 2 * lanes;
+    } else {
+      loss += run_block<1, with_loss>(d, plan, call, work, first, left);
+      first += lanes;
+    }
+  }
+  return loss;
+}
+
+/// The flat gradient from the sums of one vector each.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE void store_sums(D d, const Plan& plan, const T* sums, const Call<T>& call) {
+  constexpr Index lanes = hn::MaxLanes(d);
+  for (Index i = 0; i < plan.parameters; ++i) {
+    call.gradient[i] = call.scale * hn::GetLane(hn::SumOfLanes(d, hn::Load(d, sums + i * lanes)));
+  }
+  if (call.weight_scale == 0) return;
+  for (const PlanLayer& layer : plan.layers) {
+    T* dW = call.gradient + layer.W;
+    const T* W = call.parameters + layer.W;
+    for (Index i = 0; i < layer.inputs * layer.units; ++i) dW[i] += call.weight_scale * W[i];
+  }
 }
 
 template <class D, class T = hn::TFromD<D>>
@@ -410,27 +339,9 @@ HWY_INLINE T run(D d, const Plan& plan, const Call<T>& call) {
   if (call.gradient != nullptr)
     std::fill(work.gradient, work.gradient + plan.parameters * lanes, T(0));
   if (call.y == nullptr) std::fill(work.y, work.y + block_vectors * lanes, T(0));
-  T loss = 0;
-  Index first = 0;
-  for (; call.rows - first >= block_vectors * lanes; first += block_vectors * lanes) {
-    loss += run_block<block_vectors>(d, plan, call, work, first, block_vectors * lanes);
-  }
-  // What is left, in the fewest vectors: 2 where they fill more than one, then 1.
-  while (first < call.rows) {
-    const Index left = call.rows - first;
-    if (left > lanes) {
-      loss += run_block<2>(d, plan, call, work, first, std::min(left, 2 * lanes));
-      first += 2 * lanes;
-    } else {
-      loss += run_block<1>(d, plan, call, work, first, left);
-      first += lanes;
-    }
-  }
-  if (call.gradient != nullptr) {
-    for (Index i = 0; i < plan.parameters; ++i) {
-      call.gradient[i] = hn::GetLane(hn::SumOfLanes(d, hn::Load(d, work.gradient + i * lanes)));
-    }
-  }
+  const T loss = call.with_loss && call.y != nullptr ? run_blocks<true>(d, plan, call, work)
+                                                     : run_blocks<false>(d, plan, call, work);
+  if (call.gradient != nullptr) store_sums(d, plan, work.gradient, call);
   return loss;
 }
 

@@ -1,0 +1,120 @@
+// Units are lanes: every example's a is a row of whole vectors, and all three products of a layer
+// are sums of rows of weights or of deltas, weighted by single entries. A block of examples goes through
+// all layers forward and back before the next one starts, so everything in between stays in cache.
+// Highway compiles this file once for each instruction set.
+#include "engine/fused/kernels.hpp"
+#include "engine/fused/targets.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "engine/fused/units.cpp"
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+// After highway.h:
+#include "engine/fused/units-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace crescent::engine::fused {
+namespace HWY_NAMESPACE {
+
+#if HWY_HAVE_FLOAT64
+using Double = hn::ScalableTag<double>;
+#else
+using Double = hn::CappedTag<double, 1>;
+#endif
+using Float = hn::ScalableTag<float>;
+
+HWY_ATTR float run_float(const Plan& plan, const UnitsPlan& units, const Call<float>& call) {
+  return run(Float(), plan, units, call);
+}
+HWY_ATTR double run_double(const Plan& plan, const UnitsPlan& units, const Call<double>& call) {
+  return run(Double(), plan, units, call);
+}
+HWY_ATTR void pack_float(const Plan& plan, const UnitsPlan& units, const float* parameters,
+                         float* workspace, bool backward) {
+  pack(Float(), plan, units, parameters, workspace, backward);
+}
+HWY_ATTR void pack_double(const Plan& plan, const UnitsPlan& units, const double* parameters,
+                          double* workspace, bool backward) {
+  pack(Double(), plan, units, parameters, workspace, backward);
+}
+
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE void add(D d, T* to, const T* from, Index count) {
+  constexpr Index lanes = hn::MaxLanes(d);
+  Index i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    hn::StoreU(hn::Add(hn::LoadU(d, to + i), hn::LoadU(d, from + i)), d, to + i);
+  }
+  for (; i < count; ++i) to[i] += from[i];
+}
+HWY_ATTR void add_float(float* to, const float* from, Index count) {
+  add(Float(), to, from, count);
+}
+HWY_ATTR void add_double(double* to, const double* from, Index count) {
+  add(Double(), to, from, count);
+}
+
+HWY_ATTR Index lanes_float() { return static_cast<Index>(hn::MaxLanes(Float())); }
+HWY_ATTR Index lanes_double() { return static_cast<Index>(hn::MaxLanes(Double())); }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace crescent::engine::fused
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace crescent::engine::fused {
+
+HWY_EXPORT(run_float);
+HWY_EXPORT(run_double);
+HWY_EXPORT(pack_float);
+HWY_EXPORT(pack_double);
+HWY_EXPORT(add_float);
+HWY_EXPORT(add_double);
+HWY_EXPORT(lanes_float);
+HWY_EXPORT(lanes_double);
+
+template <>
+float run_units(const Plan& plan, const UnitsPlan& units, const Call<float>& call) noexcept {
+  return HWY_DYNAMIC_DISPATCH(run_float)(plan, units, call);
+}
+template <>
+double run_units(const Plan& plan, const UnitsPlan& units, const Call<double>& call) noexcept {
+  return HWY_DYNAMIC_DISPATCH(run_double)(plan, units, call);
+}
+template <>
+void pack_units(const Plan& plan, const UnitsPlan& units, const float* parameters,
+                float* workspace, bool backward) noexcept {
+  HWY_DYNAMIC_DISPATCH(pack_float)(plan, units, parameters, workspace, backward);
+}
+template <>
+void pack_units(const Plan& plan, const UnitsPlan& units, const double* parameters,
+                double* workspace, bool backward) noexcept {
+  HWY_DYNAMIC_DISPATCH(pack_double)(plan, units, parameters, workspace, backward);
+}
+template <>
+void add_gradient(float* gradient, const float* other, Index count) noexcept {
+  HWY_DYNAMIC_DISPATCH(add_float)(gradient, other, count);
+}
+template <>
+void add_gradient(double* gradient, const double* other, Index count) noexcept {
+  HWY_DYNAMIC_DISPATCH(add_double)(gradient, other, count);
+}
+template <>
+Index vector_lanes<float>() {
+  return HWY_DYNAMIC_DISPATCH(lanes_float)();
+}
+template <>
+Index vector_lanes<double>() {
+  return HWY_DYNAMIC_DISPATCH(lanes_double)();
+}
+
+std::string instruction_set() {
+  // The chosen target is the best that is both compiled in and supported here.
+  const std::int64_t usable = hwy::SupportedTargets() & HWY_TARGETS;
+  return hwy::TargetName(usable & -usable);
+}
+
+}  // namespace crescent::engine::fused
+
+#endif
