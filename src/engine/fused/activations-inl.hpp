@@ -32,7 +32,7 @@ HWY_INLINE void each(D d, T* values, Index count, F f) {
 
 /// a = f(z), in place.
 template <class D, class T = hn::TFromD<D>>
-HWY_INLINE void activate(D d, Activation f, T* z, Index count) {
+HWY_NOINLINE void activate(D d, Activation f, T* z, Index count) {
   const auto zero = hn::Zero(d);
   switch (f) {
     case Activation::tanh:
@@ -51,7 +51,7 @@ HWY_INLINE void activate(D d, Activation f, T* z, Index count) {
 
 /// delta = da ∘ f'(z), by a = f(z), in place of da.
 template <class D, class T = hn::TFromD<D>>
-HWY_INLINE void activation_slope(D d, Activation f, const T* HWY_RESTRICT a, T* HWY_RESTRICT da,
+HWY_NOINLINE void activation_slope(D d, Activation f, const T* HWY_RESTRICT a, T* HWY_RESTRICT da,
                                  Index count) {
   const auto lanes = static_cast<Index>(hn::MaxLanes(d));
   const auto one = hn::Set(d, T(1));

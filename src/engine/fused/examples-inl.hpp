@@ -7,6 +7,8 @@
 #endif
 
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 
 #include <hwy/highway.h>
 
@@ -49,32 +51,6 @@ HWY_INLINE void product_tile(D d, const T* HWY_RESTRICT in, Index count, const T
   }
 }
 
-/// The same for `outputs` outputs, four at a time.
-template <int V, class D, class T = hn::TFromD<D>>
-HWY_INLINE void product(D d, const T* in, Index count, const T* w, Index step_k, Index step_o,
-                        const T* bias, T* out, Index outputs) {
-  constexpr Index row = V * static_cast<Index>(hn::MaxLanes(d));
-  Index o = 0;
-  const auto at = [&](Index i) { return bias == nullptr ? nullptr : bias + i; };
-  for (; o + 4 <= outputs; o += 4) {
-    product_tile<V, 4>(d, in, count, w + o * step_o, step_k, step_o, at(o), out + o * row);
-  }
-  const T* rest = w + o * step_o;
-  switch (outputs - o) {
-    case 3:
-      product_tile<V, 3>(d, in, count, rest, step_k, step_o, at(o), out + o * row);
-      break;
-    case 2:
-      product_tile<V, 2>(d, in, count, rest, step_k, step_o, at(o), out + o * row);
-      break;
-    case 1:
-      product_tile<V, 1>(d, in, count, rest, step_k, step_o, at(o), out + o * row);
-      break;
-    default:
-      break;
-  }
-}
-
 /// sums[i][o] += Σ_v a[i][v] · delta[o][v], lane by lane, for J units from `o`: dW = xᵀ dz.
 template <int V, int J, class D, class T = hn::TFromD<D>>
 HWY_INLINE void outer_tile(D d, const T* HWY_RESTRICT a, Index inputs, const T* HWY_RESTRICT delta,
@@ -102,26 +78,20 @@ HWY_INLINE void outer_tile(D d, const T* HWY_RESTRICT a, Index inputs, const T* 
   }
 }
 
-template <int V, class D, class T = hn::TFromD<D>>
-HWY_INLINE void outer(D d, const T* a, Index inputs, const T* delta, Index units, T* sums,
-                      T* bias_sums) {
-  constexpr Index lanes = hn::MaxLanes(d);
-  constexpr Index row = V * lanes;
-  const auto bias = [&](Index o) { return bias_sums == nullptr ? nullptr : bias_sums + o * lanes; };
+/// Calls f with 4 and each first unit of four, then with what is left, as a constant.
+template <class F>
+HWY_INLINE void by_four(Index units, F f) {
   Index o = 0;
-  for (; o + 4 <= units; o += 4) {
-    outer_tile<V, 4>(d, a, inputs, delta + o * row, units, sums + o * lanes, bias(o));
-  }
-  const T* rest = delta + o * row;
+  for (; o + 4 <= units; o += 4) f(std::integral_constant<int, 4>(), o);
   switch (units - o) {
     case 3:
-      outer_tile<V, 3>(d, a, inputs, rest, units, sums + o * lanes, bias(o));
+      f(std::integral_constant<int, 3>(), o);
       break;
     case 2:
-      outer_tile<V, 2>(d, a, inputs, rest, units, sums + o * lanes, bias(o));
+      f(std::integral_constant<int, 2>(), o);
       break;
     case 1:
-      outer_tile<V, 1>(d, a, inputs, rest, units, sums + o * lanes, bias(o));
+      f(std::integral_constant<int, 1>(), o);
       break;
     default:
       break;
@@ -175,7 +145,8 @@ HWY_INLINE void load_block(D d, const Plan& plan, const Call<T>& call, Index fir
   for (Index n = rows; n < block; ++n) work.y[n] = T(0);
 }
 
-/// Forward through all layers; the last layer's z stays as it is. Returns where it lies.
+/// Forward through all layers, four units at a time, whose a is made while their z is still in
+/// first-level cache; the last layer's z stays as it is. Returns where it lies.
 template <int V, class D, class T = hn::TFromD<D>>
 HWY_INLINE T* forward(D d, const Plan& plan, const T* parameters, const Workspace<T>& work) {
   constexpr Index block = V * static_cast<Index>(hn::MaxLanes(d));
@@ -183,9 +154,13 @@ HWY_INLINE T* forward(D d, const Plan& plan, const T* parameters, const Workspac
   T* out = work.a;
   for (const PlanLayer& layer : plan.layers) {
     out += layer.inputs * block;
-    product<V>(d, in, layer.inputs, parameters + layer.W, layer.units, 1,
-               layer.b < 0 ? nullptr : parameters + layer.b, out, layer.units);
-    activate(d, layer.activation, out, layer.units * V);
+    const T* W = parameters + layer.W;
+    const T* b = layer.b < 0 ? nullptr : parameters + layer.b;
+    by_four(layer.units, [&](auto J, Index o) {
+      product_tile<V, J>(d, in, layer.inputs, W + o, layer.units, 1, b == nullptr ? b : b + o,
+                         out + o * block);
+      activate(d, layer.activation, out + o * block, J * V);
+    });
     in = out;
   }
   return out;
@@ -240,23 +215,36 @@ HWY_INLINE void output_slope(D d, const Plan& plan, const T* HWY_RESTRICT p,
   }
 }
 
-/// From delta of the last layer to the gradient sums of all layers.
+/// From delta of the last layer to the gradient sums of all layers. Four units' delta goes into
+/// their sums while it is in first-level cache; only a layer below would need it again.
 template <int V, class D, class T = hn::TFromD<D>>
 HWY_INLINE void backward(D d, const Plan& plan, const T* parameters, const T* a_last,
                          Workspace<T> work) {
   constexpr Index lanes = hn::MaxLanes(d);
   constexpr Index block = V * lanes;
-  const T* a = a_last;
-  for (std::size_t k = plan.layers.size(); k-- > 0;) {
+  const auto add_sums = [&](auto J, const PlanLayer& layer, const T* a, Index o, const T* delta) {
+    outer_tile<V, J>(d, a, layer.inputs, delta, layer.units, work.gradient + (layer.W + o) * lanes,
+                     layer.b < 0 ? nullptr : work.gradient + (layer.b + o) * lanes);
+  };
+  std::size_t k = plan.layers.size() - 1;
+  const T* a = a_last - plan.layers[k].inputs * block;
+  by_four(plan.layers[k].units, [&](auto J, Index o) {
+    add_sums(J, plan.layers[k], a, o, work.delta + o * block);
+  });
+  for (; k > 0; --k) {
     const PlanLayer& layer = plan.layers[k];
-    a -= layer.inputs * block;
-    outer<V>(d, a, layer.inputs, work.delta, layer.units, work.gradient + layer.W * lanes,
-             layer.b < 0 ? nullptr : work.gradient + layer.b * lanes);
-    if (k == 0) return;
-    product<V>(d, work.delta, layer.units, parameters + layer.W, 1, layer.units,
-               static_cast<const T*>(nullptr), work.da, layer.inputs);
-    activation_slope(d, plan.layers[k - 1].activation, a, work.da, layer.inputs * V);
+    const PlanLayer& below = plan.layers[k - 1];
+    const T* W = parameters + layer.W;
+    const T* a_below = a - below.inputs * block;
+    by_four(below.units, [&](auto J, Index o) {
+      T* da = work.da + (k > 1 ? o * block : 0);
+      product_tile<V, J>(d, work.delta, layer.units, W + o * layer.units, 1, layer.units,
+                         static_cast<const T*>(nullptr), da);
+      activation_slope(d, below.activation, a + o * block, da, J * V);
+      add_sums(J, below, a_below, o, da);
+    });
     std::swap(work.delta, work.da);
+    a = a_below;
   }
 }
 
@@ -300,20 +288,22 @@ HWY_INLINE T run_blocks(D d, const Plan& plan, const Call<T>& call, const Worksp
   constexpr Index lanes = hn::MaxLanes(d);
   T loss = 0;
   Index first = 0;
-  for (; call.rows - first >= block_vectors * lanes; first += block_vectors * lanes) {
-    loss += run_block<block_vectors, with_loss>(d, plan, call, work, first, block_vectors * lanes);
-  }
-  // What is left, in the fewest vectors: 2 where they fill more than one, then 1.
-  while (first < call.rows) {
-    const Index left = call.rows - first;
-    if (left > lanes) {
-      loss += run_block<2, with_loss>(d, plan, call, work, first, std::min(left, 2 * lanes));
-      first += 2 * lanes;
-    } else {
-      loss += run_block<1, with_loss>(d, plan, call, work, first, left);
-      first += lanes;
+  const auto blocks_of = [&](auto V, Index vectors) {
+    for (; vectors >= V; vectors -= V, first += V * lanes) {
+      const Index rows = std::min(call.rows - first, V * lanes);
+      loss += run_block<V, with_loss>(d, plan, call, work, first, rows);
     }
+    return vectors;
+  };
+  Index left = (call.rows + lanes - 1) / lanes;
+  if constexpr (block_vectors == 4) {
+    // 9 vectors as 3 + 3 + 3, not as 4 + 4 + 1: a block of one takes half the time of one of three.
+    const Index threes = left < 6 ? left % 4 / 3 + left / 5 : (4 - left % 4) % 4;
+    left = blocks_of(std::integral_constant<int, 4>(), left - 3 * threes) + 3 * threes;
+    left = blocks_of(std::integral_constant<int, 3>(), left);
   }
+  left = blocks_of(std::integral_constant<int, 2>(), left);
+  blocks_of(std::integral_constant<int, 1>(), left);
   return loss;
 }
 

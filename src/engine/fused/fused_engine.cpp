@@ -83,7 +83,7 @@ class FusedEngine final : public Engine<T> {
   /// The batch in slices that depend on its size alone: so do the order of all sums and the result,
   /// whatever the threads.
   T run(const fused::Call<T>& call) {
-    const auto layout = fused::choose_layout(plan_, units_, call.rows, call.gradient != nullptr);
+    const auto layout = layout_for(call.rows, call.gradient != nullptr);
     const Index count = slice_count(plan_.parameters, plan_.all_units, call.rows);
     prepare(count, layout, call.gradient != nullptr);
     if (count == 1) return run_slice(call, layout, 0, 0, call.rows);
@@ -99,6 +99,15 @@ class FusedEngine final : public Engine<T> {
       }
     }
     return loss;
+  }
+
+  fused::Layout layout_for(Index rows, bool gradient) {
+    if (rows != chosen_rows_ || gradient != chosen_gradient_) {
+      chosen_ = fused::choose_layout(plan_, units_, rows, gradient);
+      chosen_rows_ = rows;
+      chosen_gradient_ = gradient;
+    }
+    return chosen_;
   }
 
   T run_slice(const fused::Call<T>& whole, fused::Layout layout, std::size_t s, Index first,
@@ -148,6 +157,10 @@ class FusedEngine final : public Engine<T> {
   reference::Loss loss_;
   int threads_;
   std::vector<Slice<T>> slices_;
+  // The last choice: batches of one size follow each other.
+  fused::Layout chosen_ = fused::Layout::examples;
+  Index chosen_rows_ = -1;
+  bool chosen_gradient_ = false;
 };
 
 }  // namespace
