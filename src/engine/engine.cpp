@@ -9,12 +9,13 @@
 #include "engine/cost_model.hpp"
 #include "engine/fused/fused_engine.hpp"
 #include "engine/fused/kernels.hpp"
+#include "engine/gemm/gemm_engine.hpp"
 #include "engine/reference_engine.hpp"
 
 namespace crescent::engine {
 
 const std::vector<std::string>& engine_names() {
-  static const std::vector<std::string> names = {"reference", "fused"};
+  static const std::vector<std::string> names = {"reference", "fused", "gemm"};
   return names;
 }
 
@@ -40,6 +41,7 @@ std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architectu
   std::string_view name = options.name;
   if (name == "automatic") name = choose_engine<T>(architecture, options.batch_rows);
   if (name == "fused") return make_fused_engine<T>(architecture, loss, options.threads);
+  if (name == "gemm") return make_gemm_engine<T>(architecture, loss, options.threads);
   if (name == "reference") return make_reference_engine<T>(architecture, loss);
   throw Error(ErrorCode::invalid_argument, fmt::format("there is no engine '{}'; choose one of: {}",
                                                        name, fmt::join(engine_names(), ", ")));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -19,6 +21,9 @@ struct Batch {
   std::span<const int> y;  ///< (N) classes, 0 to K - 1
 };
 
+/// Called with the offset and length of a range of the flat buffer.
+using Update = std::function<void(std::size_t offset, std::size_t count)>;
+
 /// Computes with whole networks, not layers: one call takes a batch through all layers forward and
 /// back. Made for one architecture and one loss; not to be shared by threads. `parameters` is the
 /// flat buffer that reference::parameter_blocks describes.
@@ -36,6 +41,21 @@ class Engine {
   virtual void gradient(std::span<const T> parameters, const Batch<T>& batch,
                         std::span<T> gradient) {
     loss_and_gradient(parameters, batch, gradient);
+  }
+  /// The gradient, and `update` for each range of it as soon as it is final and its parameters are no
+  /// longer read: an optimiser's step while the numbers are still in cache. Returns J / n before the
+  /// step, or 0 if it is not wanted. `update` is called for disjoint ranges that cover the buffer,
+  /// from several threads where the engine has them.
+  virtual T step(std::span<const T> parameters, const Batch<T>& batch, std::span<T> gradient,
+                 const Update& update, bool with_loss) {
+    T loss = 0;
+    if (with_loss) {
+      loss = loss_and_gradient(parameters, batch, gradient);
+    } else {
+      this->gradient(parameters, batch, gradient);
+    }
+    update(0, gradient.size());
+    return loss;
   }
   /// J / n alone.
   virtual T loss(std::span<const T> parameters, const Batch<T>& batch) = 0;

@@ -23,7 +23,7 @@ template <class T>
 class FusedEngine final : public Engine<T> {
  public:
   FusedEngine(const reference::Architecture& architecture, const reference::Loss& loss, int threads)
-      : plan_(fused::make_plan(architecture)),
+      : plan_(make_plan(architecture)),
         units_(fused::make_units_plan(plan_, fused::vector_lanes<T>(), sizeof(T))),
         loss_(loss),
         threads_(threads) {}
@@ -142,17 +142,12 @@ class FusedEngine final : public Engine<T> {
 
   T with_penalty(T data_loss, std::span<const T> parameters, Index rows) const {
     const T penalty = static_cast<T>(reference::penalty_share(loss_, rows));
-    T sum = 0;
-    if (penalty != 0) {
-      for (const auto& layer : plan_.layers) {
-        const T* W = parameters.data() + layer.W;
-        for (Index i = 0; i < layer.inputs * layer.units; ++i) sum += W[i] * W[i];
-      }
-    }
-    return (data_loss + penalty / 2 * sum) / static_cast<T>(rows);
+    if (penalty == 0) return data_loss / static_cast<T>(rows);
+    return (data_loss + penalty / 2 * sum_of_squares(plan_, parameters.data())) /
+           static_cast<T>(rows);
   }
 
-  fused::Plan plan_;
+  Plan plan_;
   fused::UnitsPlan units_;
   reference::Loss loss_;
   int threads_;

@@ -5,7 +5,7 @@
 #include <crescent/base/matrix.hpp>
 
 #include "engine/aligned_buffer.hpp"
-#include "engine/fused/plan.hpp"
+#include "engine/plan.hpp"
 #include "engine/fused/units_plan.hpp"
 
 namespace crescent::engine::fused {

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "engine/fused/plan.hpp"
+#include "engine/plan.hpp"
 
 namespace crescent::engine::fused {
 

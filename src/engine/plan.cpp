@@ -1,8 +1,8 @@
-#include "engine/fused/plan.hpp"
+#include "engine/plan.hpp"
 
 #include <algorithm>
 
-namespace crescent::engine::fused {
+namespace crescent::engine {
 
 Plan make_plan(const reference::Architecture& architecture) {
   Plan plan{.layers = {},
@@ -25,4 +25,4 @@ Plan make_plan(const reference::Architecture& architecture) {
   return plan;
 }
 
-}  // namespace crescent::engine::fused
+}  // namespace crescent::engine

@@ -1,0 +1,327 @@
+#include "engine/gemm/gemm_engine.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <crescent/base/parallel.hpp>
+#include <crescent/reference/network.hpp>
+
+#include "engine/aligned_buffer.hpp"
+#include "engine/plan.hpp"
+#include "engine/gemm/kernels.hpp"
+#include "engine/gemm/product.hpp"
+#include "engine/gemm/tasks.hpp"
+
+namespace crescent::engine {
+namespace {
+
+
+/// Examples whose a and delta are kept together; a larger batch goes through in parts.
+constexpr Index most_rows = 2048;
+
+Index padded(Index units) { return (units + 15) / 16 * 16; }
+
+/// One call: what is asked for, and the part of the batch that is under way.
+template <class T>
+struct Pass {
+  const T* parameters = nullptr;
+  const T* x = nullptr;
+  const int* y = nullptr;
+  Index rows = 0;
+  bool with_loss = false;
+  T* gradient = nullptr;
+  T* probabilities = nullptr;
+  T scale = 1;
+  T weight_scale = 0;
+  bool first = true;  ///< part of the batch: sums start here
+  bool last = true;   ///< and end here: scale, penalty and update follow
+  const Update* update = nullptr;
+};
+
+template <class T>
+class GemmEngine final : public Engine<T> {
+ public:
+  GemmEngine(const reference::Architecture& architecture, const reference::Loss& loss, int threads)
+      : plan_(make_plan(architecture)),
+        kernels_(gemm::kernels<T>()),
+        loss_(loss),
+        threads_(threads),
+        a_(plan_.layers.size()),
+        b_(plan_.layers.size()) {
+    for (std::size_t k = 0; k < plan_.layers.size(); ++k) b_[k].reserve(stride(k));
+  }
+
+  std::string_view name() const override { return "gemm"; }
+
+  T loss_and_gradient(std::span<const T> parameters, const Batch<T>& batch,
+                      std::span<T> gradient) override {
+    Pass<T> pass = gradient_pass(parameters, batch, gradient);
+    pass.with_loss = true;
+    return with_penalty(run(pass), parameters, batch.x.rows());
+  }
+
+  void gradient(std::span<const T> parameters, const Batch<T>& batch,
+                std::span<T> gradient) override {
+    run(gradient_pass(parameters, batch, gradient));
+  }
+
+  T step(std::span<const T> parameters, const Batch<T>& batch, std::span<T> gradient,
+         const Update& update, bool with_loss) override {
+    Pass<T> pass = gradient_pass(parameters, batch, gradient);
+    pass.update = &update;
+    pass.with_loss = with_loss;
+    // Of the parameters before the step: they change under way.
+    const T penalty = with_loss ? with_penalty(0, parameters, pass.rows) : T(0);
+    return run(pass) / static_cast<T>(pass.rows) + penalty;
+  }
+
+  T loss(std::span<const T> parameters, const Batch<T>& batch) override {
+    Pass<T> pass = pass_for(parameters, batch);
+    pass.with_loss = true;
+    return with_penalty(run(pass), parameters, batch.x.rows());
+  }
+
+  void predict(std::span<const T> parameters, const MatrixView<T>& x,
+               Eigen::Ref<Matrix<T>> probabilities) override {
+    Pass<T> pass = pass_for(parameters, {x, {}});
+    Matrix<T> dense;
+    const bool direct = probabilities.outerStride() == probabilities.cols();
+    if (!direct) dense.resize(probabilities.rows(), probabilities.cols());
+    pass.probabilities = direct ? probabilities.data() : dense.data();
+    run(pass);
+    if (!direct) probabilities = dense;
+  }
+
+ private:
+  Pass<T> pass_for(std::span<const T> parameters, const Batch<T>& batch) const {
+    Pass<T> pass;
+    pass.parameters = parameters.data();
+    pass.x = batch.x.data();
+    pass.y = batch.y.data();
+    pass.rows = batch.x.rows();
+    return pass;
+  }
+
+  Pass<T> gradient_pass(std::span<const T> parameters, const Batch<T>& batch,
+                        std::span<T> gradient) const {
+    Pass<T> pass = pass_for(parameters, batch);
+    pass.gradient = gradient.data();
+    if (loss_.reduction == reference::Reduction::mean) pass.scale = 1 / static_cast<T>(pass.rows);
+    pass.weight_scale = static_cast<T>(reference::penalty_share(loss_, pass.rows)) * pass.scale;
+    return pass;
+  }
+
+  Index stride(std::size_t k) const { return padded(plan_.layers[k].units); }
+  const T* input(const Pass<T>& pass, std::size_t k) {
+    return k == 0 ? pass.x : a_[k - 1].data();
+  }
+  Index input_stride(std::size_t k) const { return k == 0 ? plan_.inputs : stride(k - 1); }
+
+  template <class F>
+  void each_task(std::size_t count, F f) {
+    parallel_for(threads_, count, f);
+  }
+
+  T run(Pass<T> pass) {
+    prepare(pass);
+    T loss = 0;
+    const Index rows = pass.rows;
+    const Index parts = (rows + most_rows - 1) / most_rows;
+    for (Index part = 0; part < parts; ++part) {
+      const Index first = rows * part / parts;
+      pass.rows = rows * (part + 1) / parts - first;
+      pass.first = part == 0;
+      pass.last = part + 1 == parts;
+      loss += run_part(pass);
+      pass.x += pass.rows * plan_.inputs;
+      if (pass.y != nullptr) pass.y += pass.rows;
+      if (pass.probabilities != nullptr) pass.probabilities += pass.rows * plan_.classes;
+    }
+    return loss;
+  }
+
+  void prepare(const Pass<T>& pass) {
+    const Index rows = std::min(pass.rows, most_rows);
+    Index widest = 0;
+    for (std::size_t k = 0; k < plan_.layers.size(); ++k) {
+      a_[k].reserve(rows * stride(k));
+      widest = std::max(widest, stride(k));
+      const PlanLayer& layer = plan_.layers[k];
+      if (layer.b >= 0) std::copy_n(pass.parameters + layer.b, layer.units, b_[k].data());
+    }
+    scratch_.reserve(3 * padded(rows) + 3 * 16 * gemm::row_blocks(rows));
+    losses_.resize(static_cast<std::size_t>(gemm::row_blocks(rows)));
+    if (pass.gradient == nullptr) return;
+    for (auto& delta : delta_) delta.reserve(rows * widest);
+  }
+
+  T run_part(const Pass<T>& pass) {
+    for (std::size_t k = 0; k < plan_.layers.size(); ++k) forward(pass, k);
+    const T loss = outputs(pass);
+    if (pass.gradient != nullptr) backward(pass);
+    return loss;
+  }
+
+  /// z = a W + b, a = f(z).
+  void forward(const Pass<T>& pass, std::size_t k) {
+    const PlanLayer& layer = plan_.layers[k];
+    const auto tasks = gemm::make_tasks(pass.rows, layer.units, layer.inputs);
+    each_task(tasks.count(), [&](std::size_t task) {
+      const auto part = tasks.at(task);
+      T* z = a_[k].data() + part.row * stride(k) + part.column;
+      gemm::MatrixProduct<T> product;
+      product.rows = part.rows;
+      product.columns = part.columns;
+      product.depth = layer.inputs;
+      product.left = input(pass, k) + part.row * input_stride(k);
+      product.left_row = input_stride(k);
+      product.right = pass.parameters + layer.W + part.column;
+      product.right_row = layer.units;
+      product.out = z;
+      product.out_row = stride(k);
+      gemm::multiply(product);
+      kernels_.add_bias_and_activate(layer.activation, b_[k].data() + part.column,
+                                     {z, part.rows, part.columns, stride(k)});
+    });
+  }
+
+  /// p, the loss, and delta of the last layer in place of p.
+  T outputs(const Pass<T>& pass) {
+    const std::size_t k = plan_.layers.size() - 1;
+    const Index blocks = gemm::row_blocks(pass.rows);
+    each_task(static_cast<std::size_t>(blocks), [&](std::size_t block) {
+      const auto [row, rows] = gemm::row_block(pass.rows, static_cast<Index>(block));
+      const gemm::Block<T> z{a_[k].data() + row * stride(k), rows, plan_.layers[k].units, stride(k)};
+      const int* y = pass.y == nullptr ? nullptr : pass.y + row;
+      const Index scratch_row = padded(rows);
+      T* scratch = scratch_.data() + 3 * (row + 16 * static_cast<Index>(block));
+      losses_[block] = kernels_.output(plan_.output, z, y, pass.with_loss, scratch, scratch_row);
+      if (pass.probabilities != nullptr) {
+        store_probabilities(z, scratch + scratch_row, pass.probabilities + row * plan_.classes);
+      }
+      if (pass.gradient != nullptr) kernels_.output_slope(plan_.output, z, y);
+    });
+    T loss = 0;
+    for (Index block = 0; block < blocks; ++block) loss += losses_[static_cast<std::size_t>(block)];
+    return loss;
+  }
+
+  void store_probabilities(const gemm::Block<T>& p, const T* other, T* to) const {
+    for (Index n = 0; n < p.rows; ++n, to += plan_.classes) {
+      const T* row = p.data + n * p.stride;
+      if (plan_.output == reference::Output::sigmoid) {
+        to[0] = other[n];
+        to[1] = row[0];
+      } else {
+        std::copy_n(row, plan_.classes, to);
+      }
+    }
+  }
+
+  /// Layer by layer from the last: the delta below, then together with the next delta the weights'
+  /// gradient, whose parameters nobody reads any more: they may be updated at once.
+  void backward(const Pass<T>& pass) {
+    const T* delta = a_.back().data();
+    for (std::size_t k = plan_.layers.size(); k-- > 0;) {
+      T* below = delta_[k % 2].data();
+      if (k > 0) delta_below(pass, k, delta, below);
+      weight_sums(pass, k, delta);
+      delta = below;
+    }
+  }
+
+  /// da = dz Wᵀ, then dz of the layer below.
+  void delta_below(const Pass<T>& pass, std::size_t k, const T* dz, T* da) {
+    const PlanLayer& layer = plan_.layers[k];
+    const auto tasks = gemm::make_tasks(pass.rows, layer.inputs, layer.units);
+    each_task(tasks.count(), [&](std::size_t task) {
+      const auto part = tasks.at(task);
+      const Index place = part.row * stride(k - 1) + part.column;
+      gemm::MatrixProduct<T> product;
+      product.rows = part.rows;
+      product.columns = part.columns;
+      product.depth = layer.units;
+      product.left = dz + part.row * stride(k);
+      product.left_row = stride(k);
+      product.right = pass.parameters + layer.W + part.column * layer.units;
+      product.right_row = layer.units;
+      product.right_transposed = true;
+      product.out = da + place;
+      product.out_row = stride(k - 1);
+      gemm::multiply(product);
+      kernels_.multiply_by_slope(plan_.layers[k - 1].activation, a_[k - 1].data() + place,
+                                 {da + place, part.rows, part.columns, stride(k - 1)});
+    });
+  }
+
+  /// dW = aᵀ dz and db = column sums of dz, some rows of W at a time.
+  void weight_sums(const Pass<T>& pass, std::size_t k, const T* dz) {
+    const PlanLayer& layer = plan_.layers[k];
+    const auto tasks = gemm::make_tasks_of_whole_rows(layer.inputs, layer.units, pass.rows);
+    each_task(tasks.count(), [&](std::size_t task) {
+      const auto part = tasks.at(task);
+      const Index offset = layer.W + part.row * layer.units;
+      gemm::MatrixProduct<T> product;
+      product.rows = part.rows;
+      product.columns = layer.units;
+      product.depth = pass.rows;
+      product.left = input(pass, k) + part.row;
+      product.left_row = input_stride(k);
+      product.left_transposed = true;
+      product.right = dz;
+      product.right_row = stride(k);
+      product.add = !pass.first;
+      product.out = pass.gradient + offset;
+      product.out_row = layer.units;
+      gemm::multiply(product);
+      finish(pass, offset, part.rows * layer.units, pass.weight_scale);
+      if (task != 0 || layer.b < 0) return;
+      kernels_.column_sums({dz, pass.rows, layer.units, stride(k)}, pass.gradient + layer.b,
+                           !pass.first);
+      finish(pass, layer.b, layer.units, 0);
+    });
+  }
+
+  /// A part of the gradient is summed up.
+  void finish(const Pass<T>& pass, Index offset, Index count, T weight_scale) const {
+    if (!pass.last) return;
+    if (pass.scale != 1 || weight_scale != 0) {
+      kernels_.scale_gradient(pass.gradient + offset, pass.parameters + offset, count, pass.scale,
+                              weight_scale);
+    }
+    if (pass.update != nullptr) {
+      (*pass.update)(static_cast<std::size_t>(offset), static_cast<std::size_t>(count));
+    }
+  }
+
+  T with_penalty(T data_loss, std::span<const T> parameters, Index rows) const {
+    const T penalty = static_cast<T>(reference::penalty_share(loss_, rows));
+    return (data_loss + penalty / 2 * sum_of_squares(plan_, parameters.data())) /
+           static_cast<T>(rows);
+  }
+
+  Plan plan_;
+  const gemm::Kernels<T>& kernels_;
+  reference::Loss loss_;
+  int threads_;
+  std::vector<AlignedBuffer<T>> a_;
+  std::vector<AlignedBuffer<T>> b_;
+  AlignedBuffer<T> delta_[2];
+  AlignedBuffer<T> scratch_;
+  std::vector<T> losses_;
+};
+
+}  // namespace
+
+template <class T>
+std::unique_ptr<Engine<T>> make_gemm_engine(const reference::Architecture& architecture,
+                                            const reference::Loss& loss, int threads) {
+  return std::make_unique<GemmEngine<T>>(architecture, loss, threads);
+}
+
+template std::unique_ptr<Engine<float>> make_gemm_engine(const reference::Architecture&,
+                                                         const reference::Loss&, int);
+template std::unique_ptr<Engine<double>> make_gemm_engine(const reference::Architecture&,
+                                                          const reference::Loss&, int);
+
+}  // namespace crescent::engine
