@@ -224,7 +224,8 @@ WrittenOut written_out(const FitOptions& options) {
   const auto judge = engine::make_engine<double>(
       net.architecture(),
       {.reduction = options.reduction, .l2 = options.l2, .data_rows = data.rows()});
-  const auto optimiser = solvers::make_optimiser(options.optimiser, net.parameters().size());
+  const auto optimiser =
+      solvers::make_optimiser<double>(options.optimiser, net.parameters().size());
   Weights gradient(net.parameters().size());
   std::vector<double> losses;
   for (Index epoch = 0; epoch < options.epochs; ++epoch) {

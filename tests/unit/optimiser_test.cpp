@@ -20,7 +20,7 @@ namespace {
 
 Vector after(const OptimiserOptions& options, Vector w, const std::vector<Vector>& gradients,
              double rate) {
-  const auto optimiser = make_optimiser(options, w.size());
+  const auto optimiser = make_optimiser<double>(options, w.size());
   for (const Vector& g : gradients) optimiser->step(w, g, rate);
   return w;
 }
@@ -67,7 +67,7 @@ using Gradient = std::function<void(const Vector&, Vector&)>;
 
 Vector minimise(const OptimiserOptions& options, Vector w, double rate, int steps,
                 const Gradient& gradient) {
-  const auto optimiser = make_optimiser(options, w.size());
+  const auto optimiser = make_optimiser<double>(options, w.size());
   Vector g(w.size());
   for (int t = 0; t < steps; ++t) {
     gradient(w, g);
@@ -123,7 +123,8 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(OptimiserOptions, OutOfRangeTheyAreRefusedByName) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const auto refused = [](const OptimiserOptions& options, const std::string& name) {
-    const auto error = crescent::tests::error_of([&] { return make_optimiser(options, 2); });
+    const auto error =
+        crescent::tests::error_of([&] { return make_optimiser<double>(options, 2); });
     ASSERT_TRUE(error) << name;
     EXPECT_EQ(error->code(), crescent::ErrorCode::invalid_argument);
     EXPECT_NE(error->message().find(name), std::string::npos) << error->message();
@@ -137,13 +138,15 @@ TEST(OptimiserOptions, OutOfRangeTheyAreRefusedByName) {
 }
 
 TEST(OptimiserOptions, EveryNameIsReadBackAndOthersAreRefused) {
-  for (const auto solver : {Solver::gd, Solver::sgd, Solver::adam}) {
+  for (const auto solver :
+       {Solver::gd, Solver::sgd, Solver::adam, Solver::adamw, Solver::rprop, Solver::lbfgs}) {
     EXPECT_EQ(crescent::solvers::parse_solver(crescent::solvers::name(solver)), solver);
   }
   const auto error =
       crescent::tests::error_of([] { return crescent::solvers::parse_solver("addam"); });
   ASSERT_TRUE(error);
-  EXPECT_NE(error->message().find("gd, sgd, adam"), std::string::npos) << error->message();
+  EXPECT_NE(error->message().find("gd, sgd, adam, adamw, rprop, lbfgs"), std::string::npos)
+      << error->message();
 }
 
 }  // namespace

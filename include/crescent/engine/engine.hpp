@@ -32,6 +32,11 @@ class Engine {
   /// reduction says.
   virtual T loss_and_gradient(std::span<const T> parameters, const Batch<T>& batch,
                               std::span<T> gradient) = 0;
+  /// The gradient alone, the same bits.
+  virtual void gradient(std::span<const T> parameters, const Batch<T>& batch,
+                        std::span<T> gradient) {
+    loss_and_gradient(parameters, batch, gradient);
+  }
   /// J / n alone.
   virtual T loss(std::span<const T> parameters, const Batch<T>& batch) = 0;
   /// Fills `probabilities` (N, K).
