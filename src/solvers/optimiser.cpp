@@ -18,7 +18,9 @@ namespace {
 template <class T>
 class Memory {
  public:
-  explicit Memory(std::size_t size) : values_(hwy::AllocateAligned<T>(size)), size_(size) {
+  // Highway aborts when asked for nothing.
+  explicit Memory(std::size_t size)
+      : values_(hwy::AllocateAligned<T>(std::max<std::size_t>(size, 1))), size_(size) {
     if (!values_) throw std::bad_alloc();
     fill(T(0));
   }

@@ -38,7 +38,7 @@ CASES = [
     ("rprop with other etas", Rprop, {"etas": (0.4, 1.3), "step_sizes": (1e-3, 0.05)},
      {"solver": "rprop", "etas": [0.4, 1.3], "step_sizes": [1e-3, 0.05]}, 0.03, 0.01),
 ]
-STOPS = [1, 2, 3, 10, 50, 200]
+STOPS = [1, 2, 3, 10, 50]
 FEATURES, HIDDEN, CLASSES, ROWS = 2, 4, 3, 30
 
 

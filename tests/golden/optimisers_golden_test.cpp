@@ -17,6 +17,10 @@ using nlohmann::json;
 
 namespace {
 
+// The two sides differ by rounding alone, over 50 steps: 2e-16 was measured. The rest is room for
+// another machine's exp and tanh.
+constexpr double tolerance = 1e-13;
+
 const json& golden() {
   static const json numbers = crescent::golden::load("optimisers");
   return numbers;
@@ -37,10 +41,10 @@ solvers::OptimiserOptions make_options(const json& parameters) {
 }
 
 void expect_near(std::span<const double> actual, const std::vector<double>& expected,
-                 double tolerance, const std::string& what) {
+                 double allowed, const std::string& what) {
   ASSERT_EQ(actual.size(), expected.size()) << what;
   for (std::size_t i = 0; i < actual.size(); ++i) {
-    EXPECT_NEAR(actual[i], expected[i], tolerance * std::max(1.0, std::abs(expected[i])))
+    EXPECT_NEAR(actual[i], expected[i], allowed * std::max(1.0, std::abs(expected[i])))
         << what << ", entry " << i;
   }
 }
@@ -62,8 +66,7 @@ TEST_P(OptimiserGolden, WalksRosenbrocksValleyLikePyTorch) {
     const std::vector<double> g = {-2 * (1 - w[0]) - 400 * w[0] * across, 200 * across};
     optimiser->step(w, g, valley.at("learning_rate"));
     if (step != stops_[stop]) continue;
-    // Both sides round 200 steps of gradients of some hundreds; 2e-13 was measured.
-    expect_near(w, valley.at("states").at(stop), 1e-11, "after step " + std::to_string(step));
+    expect_near(w, valley.at("states").at(stop), tolerance, "after step " + std::to_string(step));
     ++stop;
   }
   EXPECT_EQ(stop, stops_.size());
@@ -79,7 +82,7 @@ Matrix<double> examples() {
 }
 
 /// Trains the network of the file and compares it at every stop.
-void expect_trained_like_pytorch(const json& run, train::Precision precision, double tolerance) {
+void expect_trained_like_pytorch(const json& run, train::Precision precision, double allowed) {
   SCOPED_TRACE(run.at("name"));
   const std::vector<Index> stops = golden().at("stops");
   const std::vector<int> y = golden().at("y");
@@ -95,7 +98,7 @@ void expect_trained_like_pytorch(const json& run, train::Precision precision, do
                             .precision = precision};
   options.on_epoch = [&](const train::Progress& progress) {
     if (progress.epoch + 1 != stops[stop]) return true;
-    expect_near(progress.network.parameters(), expected.at("states").at(stop), tolerance,
+    expect_near(progress.network.parameters(), expected.at("states").at(stop), allowed,
                 "after epoch " + std::to_string(progress.epoch + 1));
     ++stop;
     return true;
@@ -105,13 +108,12 @@ void expect_trained_like_pytorch(const json& run, train::Precision precision, do
 }
 
 TEST_P(OptimiserGolden, TrainsANetworkLikePyTorch) {
-  // Rounding of sums of 30 terms, over 200 steps; 1e-14 was measured.
-  expect_trained_like_pytorch(run_, train::Precision::float64, 1e-12);
+  expect_trained_like_pytorch(run_, train::Precision::float64, tolerance);
 }
 
 TEST_P(OptimiserGolden, TrainsANetworkInFloat32Nearby) {
-  // The same with 2^29 times coarser rounding.
-  expect_trained_like_pytorch(run_, train::Precision::float32, 1e-4);
+  // The same with rounding 2^29 times as coarse; 3e-6 was measured.
+  expect_trained_like_pytorch(run_, train::Precision::float32, 5e-5);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, OptimiserGolden, ::testing::Range(std::size_t{0}, std::size_t{8}));
