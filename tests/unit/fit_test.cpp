@@ -98,6 +98,9 @@ TEST(FitRefuses, OptionsOutOfRangeByName) {
     expect_refused({.schedule = {.factor = value}}, "factor");
   }
   expect_refused({.schedule = {.every = 0}}, "every");
+  expect_refused({.loss_every = 0}, "loss_every");
+  expect_refused({.last_losses = 0}, "last_losses");
+  for (const double value : {-1e-9, nan}) expect_refused({.tol = value}, "tol");
   expect_refused({.optimiser = {.momentum = 1.0}}, "momentum");
   expect_refused({.optimiser = {.beta_2 = -0.5}}, "beta_2");
 }
