@@ -6,8 +6,8 @@
 
 namespace crescent::engine {
 
-/// Parts that a batch is cut into, each worth a thread of its own. Depends on the work alone, never on
-/// the number of threads.
+/// Parts that a batch is cut into, each worth a thread of its own. Depends on the work alone, never
+/// on the number of threads.
 Index slice_count(Index parameters, Index units, Index rows);
 
 /// First row of part `s` of `count`, and the one after its last.

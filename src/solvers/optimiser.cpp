@@ -1,94 +1,195 @@
+#include <algorithm>
 #include <cmath>
-#include <string>
+#include <new>
 
 #include <fmt/format.h>
+#include <hwy/aligned_allocator.h>
 
 #include <crescent/base/choice.hpp>
 #include <crescent/base/error.hpp>
 #include <crescent/solvers/optimiser.hpp>
 
+#include "solvers/update_kernels.hpp"
+
 namespace crescent::solvers {
 namespace {
 
-// In the order of the enumeration.
-const std::vector<std::string> names = {"gd", "sgd", "adam"};
-
-/// w -= learning_rate · g
-class GradientDescent final : public Optimiser {
+/// What an optimiser remembers of every entry: zeros at first, where vectors like to start.
+template <class T>
+class Memory {
  public:
-  void step(std::span<double> w, std::span<const double> g, double learning_rate) override {
-    for (std::size_t i = 0; i < w.size(); ++i) w[i] += -learning_rate * g[i];
+  // Highway aborts when asked for nothing.
+  explicit Memory(std::size_t size)
+      : values_(hwy::AllocateAligned<T>(std::max<std::size_t>(size, 1))), size_(size) {
+    if (!values_) throw std::bad_alloc();
+    fill(T(0));
   }
-};
-
-/// v <- momentum · v - learning_rate · g;  w += v, or with Nesterov's look ahead
-/// w += momentum · v - learning_rate · g  (Sutskever et al. 2013, as scikit-learn writes it)
-class Momentum final : public Optimiser {
- public:
-  Momentum(const OptimiserOptions& options, std::size_t size) : options_(options), v_(size) {}
-
-  void step(std::span<double> w, std::span<const double> g, double learning_rate) override {
-    const double m = options_.momentum;
-    for (std::size_t i = 0; i < w.size(); ++i) {
-      v_[i] = m * v_[i] - learning_rate * g[i];
-      w[i] += options_.nesterovs_momentum ? m * v_[i] - learning_rate * g[i] : v_[i];
-    }
-  }
+  void fill(T value) { std::fill_n(values_.get(), size_, value); }
+  T* from(std::size_t offset) { return values_.get() + offset; }
+  std::span<T> span() { return {values_.get(), size_}; }
 
  private:
-  OptimiserOptions options_;
-  std::vector<double> v_;
+  hwy::AlignedFreeUniquePtr<T[]> values_;
+  std::size_t size_;
 };
 
-/// Adam (Kingma and Ba 2015): running means of g and g², both corrected for their start at 0.
-class Adam final : public Optimiser {
+/// The formulas themselves stand in update_kernels-inl.hpp.
+template <class T>
+class GradientDescent final : public Optimiser<T> {
  public:
-  Adam(const OptimiserOptions& options, std::size_t size) : options_(options), m_(size), v_(size) {}
-
-  void step(std::span<double> w, std::span<const double> g, double learning_rate) override {
-    ++t_;
-    const double b1 = options_.beta_1;
-    const double b2 = options_.beta_2;
-    const auto t = static_cast<double>(t_);
-    const double rate = learning_rate * std::sqrt(1 - std::pow(b2, t)) / (1 - std::pow(b1, t));
-    for (std::size_t i = 0; i < w.size(); ++i) {
-      m_[i] = b1 * m_[i] + (1 - b1) * g[i];
-      v_[i] = b2 * v_[i] + (1 - b2) * g[i] * g[i];
-      w[i] += -rate * m_[i] / (std::sqrt(v_[i]) + options_.epsilon);
-    }
+  void begin_step(double learning_rate) override {
+    ++steps_;
+    numbers_.rate = static_cast<T>(learning_rate);
   }
+  void update(std::span<T> w, std::span<const T> g, std::size_t /*offset*/) noexcept override {
+    solvers::update(Rule::gradient_descent, numbers_,
+                    {w.data(), g.data(), nullptr, nullptr, w.size()});
+  }
+  OptimiserState<T> state() override { return {steps_, {}}; }
 
  private:
-  OptimiserOptions options_;
-  std::vector<double> m_;
-  std::vector<double> v_;
-  long t_ = 0;
+  Coefficients<T> numbers_;
+  std::int64_t steps_ = 0;
 };
 
-void require_fraction(double value, std::string_view what) {
-  if (!(value >= 0 && value < 1)) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("{} must be in [0, 1), not {}", what, value));
+template <class T>
+class Momentum final : public Optimiser<T> {
+ public:
+  Momentum(const OptimiserOptions& options, std::size_t size)
+      : rule_(options.nesterovs_momentum ? Rule::nesterov : Rule::momentum), v_(size) {
+    numbers_.momentum = static_cast<T>(options.momentum);
   }
+  void begin_step(double learning_rate) override {
+    ++steps_;
+    numbers_.rate = static_cast<T>(learning_rate);
+  }
+  void update(std::span<T> w, std::span<const T> g, std::size_t offset) noexcept override {
+    solvers::update(rule_, numbers_, {w.data(), g.data(), v_.from(offset), nullptr, w.size()});
+  }
+  OptimiserState<T> state() override { return {steps_, {{"v", v_.span()}}}; }
+
+ private:
+  Rule rule_;
+  Coefficients<T> numbers_;
+  Memory<T> v_;
+  std::int64_t steps_ = 0;
+};
+
+/// 1 - beta^t, without asking for powers that are too small to matter and slow to find.
+double correction(double beta, double t) {
+  return t * std::log2(beta) < -60 ? 1 : 1 - std::pow(beta, t);
 }
+
+/// adam and adamw, which differ by what weight decay keeps of the parameters.
+template <class T>
+class Adam final : public Optimiser<T> {
+ public:
+  Adam(const OptimiserOptions& options, std::size_t size)
+      : beta_1_(options.beta_1),
+        beta_2_(options.beta_2),
+        weight_decay_(options.solver == Solver::adamw ? options.weight_decay : 0),
+        m_(size),
+        v_(size) {
+    numbers_.beta_1 = static_cast<T>(beta_1_);
+    numbers_.rest_1 = static_cast<T>(1 - beta_1_);
+    numbers_.beta_2 = static_cast<T>(beta_2_);
+    numbers_.rest_2 = static_cast<T>(1 - beta_2_);
+    numbers_.epsilon = static_cast<T>(options.epsilon);
+  }
+  void begin_step(double learning_rate) override {
+    ++steps_;
+    const auto t = static_cast<double>(steps_);
+    numbers_.rate =
+        static_cast<T>(learning_rate * std::sqrt(correction(beta_2_, t)) / correction(beta_1_, t));
+    numbers_.kept = static_cast<T>(1 - learning_rate * weight_decay_);
+  }
+  void update(std::span<T> w, std::span<const T> g, std::size_t offset) noexcept override {
+    solvers::update(Rule::adam, numbers_,
+                    {w.data(), g.data(), m_.from(offset), v_.from(offset), w.size()});
+  }
+  OptimiserState<T> state() override { return {steps_, {{"m", m_.span()}, {"v", v_.span()}}}; }
+
+ private:
+  double beta_1_, beta_2_, weight_decay_;
+  Coefficients<T> numbers_;
+  Memory<T> m_, v_;
+  std::int64_t steps_ = 0;
+};
+
+template <class T>
+class Rprop final : public Optimiser<T> {
+ public:
+  Rprop(const OptimiserOptions& options, std::size_t size) : gradient_(size), step_(size) {
+    numbers_.eta_minus = static_cast<T>(options.etas[0]);
+    numbers_.eta_plus = static_cast<T>(options.etas[1]);
+    numbers_.shortest = static_cast<T>(options.step_sizes[0]);
+    numbers_.longest = static_cast<T>(options.step_sizes[1]);
+  }
+  void begin_step(double learning_rate) override {
+    if (steps_++ == 0) step_.fill(static_cast<T>(learning_rate));
+  }
+  void update(std::span<T> w, std::span<const T> g, std::size_t offset) noexcept override {
+    solvers::update(Rule::rprop, numbers_,
+                    {w.data(), g.data(), gradient_.from(offset), step_.from(offset), w.size()});
+  }
+  OptimiserState<T> state() override {
+    return {steps_, {{"gradient", gradient_.span()}, {"step", step_.span()}}};
+  }
+
+ private:
+  Coefficients<T> numbers_;
+  Memory<T> gradient_, step_;
+  std::int64_t steps_ = 0;
+};
+
+void require(bool holds, std::string_view what, std::string_view range) {
+  if (!holds) throw Error(ErrorCode::invalid_argument, fmt::format("{} must be {}", what, range));
+}
+
+void check(const OptimiserOptions& options) {
+  const auto fraction = [](double value) { return value >= 0 && value < 1; };
+  require(fraction(options.momentum), "momentum", "in [0, 1)");
+  require(fraction(options.beta_1), "beta_1", "in [0, 1)");
+  require(fraction(options.beta_2), "beta_2", "in [0, 1)");
+  require(options.epsilon > 0, "epsilon", "above 0");
+  require(options.weight_decay >= 0 && std::isfinite(options.weight_decay), "weight_decay",
+          "at least 0");
+  const auto [minus, plus] = options.etas;
+  require(minus > 0 && minus < 1 && plus > 1 && std::isfinite(plus), "etas",
+          "one number in (0, 1) and one above 1");
+  const auto [shortest, longest] = options.step_sizes;
+  require(shortest > 0 && shortest <= longest && std::isfinite(longest), "step_sizes",
+          "above 0, the smaller one first");
+}
+
+const std::vector<std::string> names = {"gd", "sgd", "adam", "adamw", "rprop", "lbfgs"};
 
 }  // namespace
 
-std::unique_ptr<Optimiser> make_optimiser(const OptimiserOptions& options, std::size_t size) {
-  require_fraction(options.momentum, "momentum");
-  require_fraction(options.beta_1, "beta_1");
-  require_fraction(options.beta_2, "beta_2");
-  if (!(options.epsilon > 0)) throw Error(ErrorCode::invalid_argument, "epsilon must be above 0");
+template <class T>
+std::unique_ptr<Optimiser<T>> make_optimiser(const OptimiserOptions& options, std::size_t size) {
+  check(options);
   switch (options.solver) {
-    case Solver::sgd:
-      return std::make_unique<Momentum>(options, size);
-    case Solver::adam:
-      return std::make_unique<Adam>(options, size);
     case Solver::gd:
+      return std::make_unique<GradientDescent<T>>();
+    case Solver::sgd:
+      return std::make_unique<Momentum<T>>(options, size);
+    case Solver::adam:
+    case Solver::adamw:
+      return std::make_unique<Adam<T>>(options, size);
+    case Solver::rprop:
+      return std::make_unique<Rprop<T>>(options, size);
+    case Solver::lbfgs:
       break;
   }
-  return std::make_unique<GradientDescent>();
+  throw Error(ErrorCode::invalid_argument,
+              "lbfgs evaluates the objective itself and has no single step for a gradient");
 }
+
+template std::unique_ptr<Optimiser<float>> make_optimiser(const OptimiserOptions&, std::size_t);
+template std::unique_ptr<Optimiser<double>> make_optimiser(const OptimiserOptions&, std::size_t);
+
+const std::vector<std::string>& solver_names() { return names; }
 
 std::string_view name(Solver solver) { return names[static_cast<std::size_t>(solver)]; }
 

@@ -1,152 +1,113 @@
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <span>
+#include <string>
 
-#include <fmt/format.h>
-
-#include <crescent/base/error.hpp>
+#include <crescent/base/choice.hpp>
 #include <crescent/engine/engine.hpp>
 #include <crescent/random/random_state.hpp>
 #include <crescent/train/fit.hpp>
 
+#include "train/batches.hpp"
+#include "train/checks.hpp"
+#include "train/fit_lbfgs.hpp"
+
 namespace crescent::train {
 namespace {
 
-[[noreturn]] void refuse(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
+// In the order of the enumeration.
+const std::vector<std::string> precisions = {"float64", "float32"};
+
+template <class T>
+bool all_finite(std::span<const T> values) {
+  return std::all_of(values.begin(), values.end(), [](T value) { return std::isfinite(value); });
 }
 
-void check(const network::Network& network, const Matrix<double>& x, const std::vector<int>& y,
-           const FitOptions& options) {
-  const auto& architecture = network.architecture();
-  if (x.rows() == 0) refuse("there are no rows to train on");
-  if (x.cols() != architecture.inputs) {
-    refuse(fmt::format("the network has {} inputs, but the examples have {} columns",
-                       architecture.inputs, x.cols()));
-  }
-  if (static_cast<Index>(y.size()) != x.rows()) {
-    refuse(fmt::format("there are {} examples, but {} labels", x.rows(), y.size()));
-  }
-  if (!x.allFinite()) {
-    throw Error(ErrorCode::data,
-                "x has an entry that is not a finite number; fill or drop missing values first");
-  }
-  const int classes = architecture.classes();
-  for (const int label : y) {
-    if (label < 0 || label >= classes) {
-      refuse(fmt::format("label {} is not one of the network's {} classes (0 to {})", label,
-                         classes, classes - 1));
-    }
-  }
-  if (!(options.learning_rate > 0) || !std::isfinite(options.learning_rate)) {
-    refuse(fmt::format("learning_rate must be above 0, not {}", options.learning_rate));
-  }
-  if (!(options.l2 >= 0) || !std::isfinite(options.l2)) {
-    refuse(fmt::format("l2 must be at least 0, not {}", options.l2));
-  }
-  if (options.epochs < 0) refuse(fmt::format("epochs must be at least 0, not {}", options.epochs));
-  if (options.batch_size < 0)
-    refuse(fmt::format("batch_size must be at least 0, not {}", options.batch_size));
-  if (!(options.schedule.decay >= 0) || !std::isfinite(options.schedule.decay)) {
-    refuse(fmt::format("decay must be at least 0, not {}", options.schedule.decay));
-  }
-  if (!(options.schedule.factor > 0 && options.schedule.factor <= 1))
-    refuse("factor must be in (0, 1]");
-  if (options.schedule.every < 1) refuse("every must be at least 1");
-}
-
-/// The rows in the order of an epoch, copied so that every batch is one block of memory.
-class Batches {
+/// One gradient, one step, batch by batch, with numbers of type T. `network` takes over what has
+/// been reached at every recorded epoch that is still finite.
+template <class T>
+class Training {
  public:
-  Batches(const Matrix<double>& x, const std::vector<int>& y, Index size)
-      : source_x_(x), source_y_(y), size_(size), order_(y.size()) {
-    std::iota(order_.begin(), order_.end(), std::size_t{0});
+  Training(const network::Network& network, const Matrix<double>& x, const std::vector<int>& y,
+           const FitOptions& options)
+      : options_(options),
+        rows_(x.rows()),
+        batch_size_(options.batch_size == 0 ? rows_ : std::min(options.batch_size, rows_)),
+        engine_(engine::make_engine<T>(
+            network.architecture(),
+            {.reduction = options.reduction, .l2 = options.l2, .data_rows = rows_},
+            {.name = options.engine, .threads = options.threads, .batch_rows = batch_size_})),
+        optimiser_(solvers::make_optimiser<T>(options.optimiser, network.parameters().size())),
+        batches_(x, y, batch_size_),
+        random_(options.seed),
+        gradient_(network.parameters().size()) {
+    for (const double w : network.parameters()) parameters_.push_back(static_cast<T>(w));
   }
 
-  bool whole() const { return size_ >= source_x_.rows(); }
-
-  void shuffle(random::RandomState& random) {
-    random.shuffle(std::span(order_));
-    x_.resize(source_x_.rows(), source_x_.cols());
-    y_.resize(source_y_.size());
-    for (std::size_t n = 0; n < order_.size(); ++n) {
-      x_.row(static_cast<Index>(n)) = source_x_.row(static_cast<Index>(order_[n]));
-      y_[n] = source_y_[order_[n]];
+  History run(network::Network& network) {
+    History history;
+    for (Index epoch = 0; epoch < options_.epochs; ++epoch) {
+      const double rate =
+          learning_rate_at(options_.schedule, options_.learning_rate, epoch, options_.epochs);
+      const bool recorded = is_recorded(options_, epoch);
+      const double loss = run_epoch(rate, recorded);
+      if (!recorded) continue;
+      if (!std::isfinite(loss) || !all_finite<T>(parameters_)) throw_diverged(epoch, rate);
+      std::copy(parameters_.begin(), parameters_.end(), network.parameters().begin());
+      history.epochs.push_back(epoch);
+      history.losses.push_back(loss);
+      if (options_.on_epoch && !options_.on_epoch({epoch, options_.epochs, loss, network})) break;
     }
-    shuffled_ = true;
-  }
-
-  engine::Batch<double> at(Index start) const {
-    const Matrix<double>& x = shuffled_ ? x_ : source_x_;
-    const std::vector<int>& y = shuffled_ ? y_ : source_y_;
-    const Index rows = std::min(size_, x.rows() - start);
-    return {{x.data() + start * x.cols(), rows, x.cols()},
-            {y.data() + start, static_cast<std::size_t>(rows)}};
+    return history;
   }
 
  private:
-  const Matrix<double>& source_x_;
-  const std::vector<int>& source_y_;
-  Index size_;
-  std::vector<std::size_t> order_;
-  Matrix<double> x_;
-  std::vector<int> y_;
-  bool shuffled_ = false;
+  /// Returns the loss, or 0 if it is not wanted.
+  double run_epoch(double rate, bool with_loss) {
+    if (options_.shuffle && !batches_.whole()) batches_.shuffle(random_);
+    const engine::Update update = [&](std::size_t offset, std::size_t count) {
+      optimiser_->update(std::span(parameters_).subspan(offset, count),
+                         std::span(gradient_).subspan(offset, count), offset);
+    };
+    double sum = 0;
+    for (Index start = 0; start < rows_; start += batch_size_) {
+      const auto batch = batches_.at(start);
+      optimiser_->begin_step(rate);
+      const T loss = engine_->step(parameters_, batch, gradient_, update, with_loss);
+      sum += static_cast<double>(loss) * static_cast<double>(batch.x.rows());
+    }
+    return sum / static_cast<double>(rows_);
+  }
+
+  const FitOptions& options_;
+  Index rows_, batch_size_;
+  std::unique_ptr<engine::Engine<T>> engine_;
+  std::unique_ptr<solvers::Optimiser<T>> optimiser_;
+  Batches<T> batches_;
+  random::RandomState random_;
+  std::vector<T> parameters_, gradient_;
 };
-
-bool all_finite(std::span<const double> values) {
-  return std::all_of(values.begin(), values.end(),
-                     [](double value) { return std::isfinite(value); });
-}
-
-[[noreturn]] void diverged(Index epoch, double rate) {
-  throw Error(
-      ErrorCode::numeric,
-      fmt::format("the training diverged in epoch {}: the loss is no longer a finite number; "
-                  "lower the learning rate ({:g}) or scale the inputs",
-                  epoch, rate));
-}
 
 }  // namespace
 
 History fit(network::Network& network, const Matrix<double>& x, const std::vector<int>& y,
             const FitOptions& options) {
   check(network, x, y, options);
-  const Index batch_size =
-      options.batch_size == 0 ? x.rows() : std::min(options.batch_size, x.rows());
-  const auto engine = engine::make_engine<double>(
-      network.architecture(),
-      {.reduction = options.reduction, .l2 = options.l2, .data_rows = x.rows()}, {.name = options.engine});
-  const std::span<double> parameters = network.parameters();
-  const auto optimiser = solvers::make_optimiser(options.optimiser, parameters.size());
-  std::vector<double> gradient(parameters.size());
-  std::vector<double> last_good(parameters.begin(), parameters.end());
-  Batches batches(x, y, batch_size);
-  random::RandomState random(options.seed);
-  History history;
-
-  for (Index epoch = 0; epoch < options.epochs; ++epoch) {
-    if (options.shuffle && !batches.whole()) batches.shuffle(random);
-    const double rate =
-        learning_rate_at(options.schedule, options.learning_rate, epoch, options.epochs);
-    double sum = 0;
-    for (Index start = 0; start < x.rows(); start += batch_size) {
-      const auto batch = batches.at(start);
-      const double loss = engine->loss_and_gradient(parameters, batch, gradient);
-      sum += loss * static_cast<double>(batch.x.rows());
-      optimiser->step(parameters, gradient, rate);
-    }
-    const double loss = sum / static_cast<double>(x.rows());
-    if (!std::isfinite(loss) || !all_finite(parameters)) {
-      std::copy(last_good.begin(), last_good.end(), parameters.begin());
-      diverged(epoch, rate);
-    }
-    std::copy(parameters.begin(), parameters.end(), last_good.begin());
-    history.losses.push_back(loss);
-    if (options.on_epoch && !options.on_epoch({epoch, options.epochs, loss, network})) break;
+  if (options.optimiser.solver == solvers::Solver::lbfgs) {
+    return fit_lbfgs(network, x, y, options);
   }
-  return history;
+  if (options.precision == Precision::float32) {
+    return Training<float>(network, x, y, options).run(network);
+  }
+  return Training<double>(network, x, y, options).run(network);
+}
+
+std::string_view name(Precision precision) {
+  return precisions[static_cast<std::size_t>(precision)];
+}
+
+Precision parse_precision(std::string_view text) {
+  return static_cast<Precision>(find_choice(precisions, text, "precision"));
 }
 
 }  // namespace crescent::train

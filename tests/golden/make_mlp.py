@@ -1,4 +1,4 @@
-"""Writes mlp.json: training runs of scikit-learn's MLPClassifier, epoch by epoch.
+"""Writes mlp.json: training runs of scikit-learn's MLPClassifier, epoch by epoch, and minima.
 
 Run: python tests/golden/make_mlp.py (versions: tests/requirements.txt).
 
@@ -55,6 +55,15 @@ CASES = [
                    "epsilon": 1e-3}),
 ]
 
+# Minima that L-BFGS finds: (data, MLPClassifier's parameters). Penalties so strong that two programs
+# fall into the same one.
+MINIMA = [
+    ("blobs", {"alpha": 1.0, "activation": "identity", "hidden_layer_sizes": []}),
+    ("moons", {"alpha": 2.0, "activation": "tanh", "hidden_layer_sizes": [5]}),
+    ("blobs", {"alpha": 4.0, "activation": "logistic", "hidden_layer_sizes": [4]}),
+    ("moons", {"alpha": 2.0, "activation": "tanh", "hidden_layer_sizes": [4, 3]}),
+]
+
 
 class RecordedClassifier(MLPClassifier):
     """Keeps the parameters that a fit starts from."""
@@ -99,6 +108,15 @@ def study(name, epochs, parameters):
             "states": states}
 
 
+def minimum(name, parameters):
+    x, y = data(name)
+    model = RecordedClassifier(solver="lbfgs", max_iter=20000, max_fun=200000, random_state=17,
+                               tol=1e-9, **parameters).fit(x, y)
+    return {"data": name, "output": model.out_activation_, "parameters": parameters,
+            "first_weights": flat(model.first_), "loss": model.loss_,
+            "probabilities": model.predict_proba(x)[::10].tolist()}
+
+
 def glorot():
     """First weights by seed and activation: layer 1's are the first that the stream gives."""
     x, y = data("moons")
@@ -116,10 +134,12 @@ def main():
     sets = {name: {"x": data(name)[0].tolist(), "y": data(name)[1].tolist()}
             for name in ("moons", "blobs")}
     lines = ",\n".join(json.dumps(study(*case)) for case in CASES)
+    minima = ",\n".join(json.dumps(minimum(*case)) for case in MINIMA)
     versions = json.dumps({"numpy": np.__version__, "scikit-learn": sklearn.__version__})
     path = pathlib.Path(__file__).with_name("mlp.json")
     path.write_text(f'{{"versions": {versions}, "disabled_cpu_features": "{DISABLED}",\n'
                     f'"data": {json.dumps(sets)},\n"glorot": {json.dumps(glorot())},\n'
+                    f'"minima": [\n{minima}\n],\n'
                     f'"runs": [\n{lines}\n]}}\n')
 
 

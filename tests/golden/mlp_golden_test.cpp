@@ -112,7 +112,38 @@ TEST_P(MlpGolden, TrainsLikeScikitLearn) {
 
 INSTANTIATE_TEST_SUITE_P(All, MlpGolden, ::testing::Range(std::size_t{0}, std::size_t{10}));
 
-TEST(MlpGoldenFile, EveryRunIsTested) { EXPECT_EQ(golden().at("runs").size(), 10u); }
+TEST(MlpGoldenFile, EveryRunIsTested) {
+  EXPECT_EQ(golden().at("runs").size(), 10u);
+  EXPECT_EQ(golden().at("minima").size(), 4u);
+}
+
+class MlpMinimum : public ::testing::TestWithParam<std::size_t> {};
+
+TEST_P(MlpMinimum, IsTheOneThatScikitLearnsLbfgsFinds) {
+  const json& run = golden().at("minima").at(GetParam());
+  SCOPED_TRACE(run.at("parameters").dump());
+  const json& data = golden().at("data").at(run.at("data").get<std::string>());
+  const Matrix<double> x = to_matrix(data.at("x"));
+  const std::vector<int> y = data.at("y");
+  network::Network net = make_network(run, x.cols(), 1 + *std::max_element(y.begin(), y.end()));
+  set_parameters(net, run.at("first_weights"));
+  const train::History history = train::fit(net, x, y,
+                                            {.optimiser = {.solver = solvers::Solver::lbfgs},
+                                             .epochs = 20000,
+                                             .l2 = run.at("parameters").at("alpha"),
+                                             .tol = 1e-9});
+  // SciPy's stops when an iteration lowers the loss by less than 2e-9 of it.
+  const double loss = run.at("loss");
+  EXPECT_NEAR(history.losses.back(), loss, 1e-7 * loss);
+  const Matrix<double> expected = to_matrix(run.at("probabilities"));
+  const Matrix<double> p = net.predict_proba(x);
+  for (Index i = 0; i < expected.rows(); ++i) {
+    // The loss is flat at its minimum: sqrt(1e-7).
+    EXPECT_LT((p.row(10 * i) - expected.row(i)).cwiseAbs().maxCoeff(), 3e-4) << "row " << 10 * i;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, MlpMinimum, ::testing::Range(std::size_t{0}, std::size_t{4}));
 
 // scikit-learn draws the biases too, so only the first layer comes from the same part of the
 // stream; deeper layers are a property test (unit/network_test.cpp).

@@ -98,6 +98,9 @@ TEST(FitRefuses, OptionsOutOfRangeByName) {
     expect_refused({.schedule = {.factor = value}}, "factor");
   }
   expect_refused({.schedule = {.every = 0}}, "every");
+  expect_refused({.loss_every = 0}, "loss_every");
+  expect_refused({.last_losses = 0}, "last_losses");
+  for (const double value : {-1e-9, nan}) expect_refused({.tol = value}, "tol");
   expect_refused({.optimiser = {.momentum = 1.0}}, "momentum");
   expect_refused({.optimiser = {.beta_2 = -0.5}}, "beta_2");
 }
@@ -224,7 +227,8 @@ WrittenOut written_out(const FitOptions& options) {
   const auto judge = engine::make_engine<double>(
       net.architecture(),
       {.reduction = options.reduction, .l2 = options.l2, .data_rows = data.rows()});
-  const auto optimiser = solvers::make_optimiser(options.optimiser, net.parameters().size());
+  const auto optimiser =
+      solvers::make_optimiser<double>(options.optimiser, net.parameters().size());
   Weights gradient(net.parameters().size());
   std::vector<double> losses;
   for (Index epoch = 0; epoch < options.epochs; ++epoch) {

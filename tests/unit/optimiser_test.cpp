@@ -1,4 +1,6 @@
 // The updates by hand, and functions whose minima are known.
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -20,7 +22,7 @@ namespace {
 
 Vector after(const OptimiserOptions& options, Vector w, const std::vector<Vector>& gradients,
              double rate) {
-  const auto optimiser = make_optimiser(options, w.size());
+  const auto optimiser = make_optimiser<double>(options, w.size());
   for (const Vector& g : gradients) optimiser->step(w, g, rate);
   return w;
 }
@@ -63,11 +65,69 @@ TEST(OptimiserStep, AdamWeighsTwoGradientsAsThePaperSays) {
   EXPECT_NEAR(w[0], -1 - m / std::sqrt(v), 1e-15);
 }
 
+TEST(OptimiserStep, AdamwFirstTakesAShareOfTheParameter) {
+  // 2 · (1 - 0.1 · 0.5) = 1.9, then Adam's first step, 0.1 as epsilon is nothing.
+  const Vector w =
+      after({.solver = Solver::adamw, .epsilon = 1e-300, .weight_decay = 0.5}, {2}, {{7}}, 0.1);
+  EXPECT_NEAR(w[0], 1.8, 1e-15);
+  // Without a gradient the decay alone is left.
+  EXPECT_NEAR(after({.solver = Solver::adamw, .weight_decay = 0.5}, {2}, {{0}, {0}}, 0.1)[0],
+              2 * 0.95 * 0.95, 1e-15);
+  const std::vector<Vector> gradients = {{3, 0.1}, {-1, 0.2}};
+  EXPECT_EQ(after({.solver = Solver::adamw, .weight_decay = 0}, {1, 2}, gradients, 0.1),
+            after({.solver = Solver::adam}, {1, 2}, gradients, 0.1));
+}
+
+TEST(OptimiserStep, RpropLooksAtSignsAlone) {
+  const OptimiserOptions options{
+      .solver = Solver::rprop, .etas = {0.5, 2}, .step_sizes = {0.25, 3}};
+  // The step 1, then 2, then 3, where it is cut: never the gradient's size.
+  EXPECT_EQ(after(options, {10}, {{1e-9}}, 1.0), Vector{9});
+  EXPECT_EQ(after(options, {10}, {{1e-9}, {5}}, 1.0), Vector{7});
+  EXPECT_EQ(after(options, {10}, {{1e-9}, {5}, {1e-300}}, 1.0), Vector{4});
+  // The sign turns: the step is halved, the parameter rests, and the next sign starts afresh.
+  EXPECT_EQ(after(options, {10}, {{1}, {-1}}, 1.0), Vector{9});
+  EXPECT_EQ(after(options, {10}, {{1}, {-1}, {-1}}, 1.0), Vector{9.5});
+  EXPECT_EQ(after(options, {10}, {{1}, {-1}, {1}}, 1.0), Vector{8.5});
+  // No shorter than 0.25; a gradient of 0 moves nothing and keeps the step.
+  EXPECT_EQ(after(options, {10}, {{1}, {-1}, {1}, {-1}, {1}, {-1}, {1}}, 1.0), Vector{8});
+  EXPECT_EQ(after(options, {10}, {{1}, {0}, {1}}, 1.0), Vector{8});
+  // Products of gradients this small underflow; their signs do not.
+  EXPECT_EQ(after(options, {10}, {{1e-200}, {1e-200}}, 1.0), Vector{7});
+}
+
+TEST(OptimiserState, StoredAndPutBackItContinuesBitForBit) {
+  for (const auto solver : {Solver::gd, Solver::sgd, Solver::adam, Solver::adamw, Solver::rprop}) {
+    SCOPED_TRACE(crescent::solvers::name(solver));
+    const auto gradient = [](int t) { return Vector{std::sin(3.0 * t), 0.1 * t, -0.7}; };
+    Vector w = {1, 2, 3};
+    const auto whole = make_optimiser<double>({.solver = solver}, 3);
+    for (int t = 1; t <= 4; ++t) whole->step(w, gradient(t), 0.01);
+    const auto resumed = make_optimiser<double>({.solver = solver}, 3);
+    Vector twin = w;
+    const auto from = whole->state();
+    auto to = resumed->state();
+    EXPECT_EQ(from.steps, 4);
+    to.steps = from.steps;
+    ASSERT_EQ(to.buffers.size(), from.buffers.size());
+    for (std::size_t k = 0; k < from.buffers.size(); ++k) {
+      EXPECT_EQ(to.buffers[k].name, from.buffers[k].name);
+      std::copy(from.buffers[k].values.begin(), from.buffers[k].values.end(),
+                to.buffers[k].values.begin());
+    }
+    for (int t = 5; t <= 9; ++t) {
+      whole->step(w, gradient(t), 0.02);
+      resumed->step(twin, gradient(t), 0.02);
+    }
+    EXPECT_EQ(twin, w);
+  }
+}
+
 using Gradient = std::function<void(const Vector&, Vector&)>;
 
 Vector minimise(const OptimiserOptions& options, Vector w, double rate, int steps,
                 const Gradient& gradient) {
-  const auto optimiser = make_optimiser(options, w.size());
+  const auto optimiser = make_optimiser<double>(options, w.size());
   Vector g(w.size());
   for (int t = 0; t < steps; ++t) {
     gradient(w, g);
@@ -88,10 +148,19 @@ void rosenbrock(const Vector& w, Vector& g) {
   g = {-2 * (1 - w[0]) - 400 * w[0] * across, 200 * across};
 }
 
+/// 1/2 Σ λ (w - c)² with λ from 1 to 10^4, the minimum at c: long and narrow.
+void ill_conditioned(const Vector& w, Vector& g) {
+  for (std::size_t i = 0; i < w.size(); ++i) {
+    const auto k = static_cast<double>(i);
+    g[i] = std::pow(10, k) * (w[i] - (k - 1.5));
+  }
+}
+
 struct Case {
   std::string name;
   OptimiserOptions options;
   double quadratic_rate;
+  double bowl_rate;
   double rosenbrock_rate;
 };
 
@@ -104,6 +173,14 @@ TEST_P(Minimum, OfAQuadraticIsReached) {
   for (std::size_t i = 0; i < 3; ++i) EXPECT_NEAR(w[i], minimum[i], 1e-9);
 }
 
+TEST_P(Minimum, OfAnIllConditionedBowlIsReached) {
+  // Plain descent is stable up to a rate of 2 / 10^4: of 3.5, exp(-1.9e-4 · 50000) is left, 3e-4.
+  const Case& test = GetParam();
+  const Vector w =
+      minimise(test.options, {3, -2, 1, 2, -1}, test.bowl_rate, 50000, ill_conditioned);
+  for (std::size_t i = 0; i < 5; ++i) EXPECT_NEAR(w[i], static_cast<double>(i) - 1.5, 1e-3);
+}
+
 TEST_P(Minimum, OfRosenbrocksValleyIsReached) {
   const Case& test = GetParam();
   const Vector w = minimise(test.options, {-1.2, 1}, test.rosenbrock_rate, 50000, rosenbrock);
@@ -114,16 +191,19 @@ TEST_P(Minimum, OfRosenbrocksValleyIsReached) {
 INSTANTIATE_TEST_SUITE_P(
     All, Minimum,
     ::testing::Values(
-        Case{"gd", {.solver = Solver::gd}, 0.07, 1.5e-3},
-        Case{"momentum", {.solver = Solver::sgd, .nesterovs_momentum = false}, 0.03, 5e-4},
-        Case{"nesterov", {.solver = Solver::sgd}, 0.02, 5e-4},
-        Case{"adam", {.solver = Solver::adam}, 0.03, 0.01}),
+        Case{"gd", {.solver = Solver::gd}, 0.07, 1.9e-4, 1.5e-3},
+        Case{"momentum", {.solver = Solver::sgd, .nesterovs_momentum = false}, 0.03, 2e-4, 5e-4},
+        Case{"nesterov", {.solver = Solver::sgd}, 0.02, 1e-4, 5e-4},
+        Case{"adam", {.solver = Solver::adam}, 0.03, 0.01, 0.01},
+        Case{"adamw", {.solver = Solver::adamw, .weight_decay = 0}, 0.03, 0.01, 0.01},
+        Case{"rprop", {.solver = Solver::rprop, .step_sizes = {1e-12, 50}}, 0.01, 0.01, 0.01}),
     [](const auto& test) { return test.param.name; });
 
 TEST(OptimiserOptions, OutOfRangeTheyAreRefusedByName) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const auto refused = [](const OptimiserOptions& options, const std::string& name) {
-    const auto error = crescent::tests::error_of([&] { return make_optimiser(options, 2); });
+    const auto error =
+        crescent::tests::error_of([&] { return make_optimiser<double>(options, 2); });
     ASSERT_TRUE(error) << name;
     EXPECT_EQ(error->code(), crescent::ErrorCode::invalid_argument);
     EXPECT_NE(error->message().find(name), std::string::npos) << error->message();
@@ -134,16 +214,29 @@ TEST(OptimiserOptions, OutOfRangeTheyAreRefusedByName) {
     refused({.beta_2 = value}, "beta_2");
   }
   for (const double value : {0.0, -1e-8, nan}) refused({.epsilon = value}, "epsilon");
+  const double infinity = std::numeric_limits<double>::infinity();
+  for (const double value : {-0.1, nan, infinity}) {
+    refused({.weight_decay = value}, "weight_decay");
+  }
+  for (const auto& etas : {std::array{0.0, 1.2}, {1.0, 1.2}, {0.5, 1.0}, {0.5, infinity}}) {
+    refused({.etas = etas}, "etas");
+  }
+  for (const auto& sizes : {std::array{0.0, 1.0}, {2.0, 1.0}, {1.0, infinity}, {nan, 1.0}}) {
+    refused({.step_sizes = sizes}, "step_sizes");
+  }
+  refused({.solver = Solver::lbfgs}, "lbfgs");
 }
 
 TEST(OptimiserOptions, EveryNameIsReadBackAndOthersAreRefused) {
-  for (const auto solver : {Solver::gd, Solver::sgd, Solver::adam}) {
+  for (const auto solver :
+       {Solver::gd, Solver::sgd, Solver::adam, Solver::adamw, Solver::rprop, Solver::lbfgs}) {
     EXPECT_EQ(crescent::solvers::parse_solver(crescent::solvers::name(solver)), solver);
   }
   const auto error =
       crescent::tests::error_of([] { return crescent::solvers::parse_solver("addam"); });
   ASSERT_TRUE(error);
-  EXPECT_NE(error->message().find("gd, sgd, adam"), std::string::npos) << error->message();
+  EXPECT_NE(error->message().find("gd, sgd, adam, adamw, rprop, lbfgs"), std::string::npos)
+      << error->message();
 }
 
 }  // namespace

@@ -12,7 +12,6 @@
 
 #include <crescent/base/error.hpp>
 #include <crescent/data/split.hpp>
-#include <crescent/engine/engine.hpp>
 #include <crescent/model/evaluation.hpp>
 #include <crescent/model/model.hpp>
 #include <crescent/train/fit.hpp>
@@ -20,9 +19,9 @@
 #include "commands.hpp"
 #include "support/console.hpp"
 #include "support/labelled.hpp"
-#include "support/numbers.hpp"
 #include "support/report.hpp"
 #include "support/table_options.hpp"
+#include "support/training_options.hpp"
 
 namespace crescent::cli {
 namespace {
@@ -34,37 +33,11 @@ struct Options {
   std::vector<Index> hidden = {16, 16};
   std::vector<std::string> activation = {"tanh"};
   std::string initialisation = "glorot";
-  std::string solver = "adam";
-  std::string schedule = "constant";
-  double learning_rate = 0;  // 0: the solver's own default
-  double l2 = 1.0;
-  Index epochs = 200;
-  Index batch_size = 32;
-  std::string engine = "automatic";
-  std::uint32_t seed = 0;
+  TrainingOptions training;
   double test_fraction = 0.2;
   std::string out;
   bool json = false;
 };
-
-/// Steps that suit standardised inputs and a mean loss.
-double default_learning_rate(solvers::Solver solver) {
-  switch (solver) {
-    case solvers::Solver::adam:
-      return 0.01;
-    case solvers::Solver::sgd:
-      return 0.05;
-    case solvers::Solver::gd:
-      break;
-  }
-  return 0.5;
-}
-
-std::vector<std::string> engine_choices() {
-  std::vector<std::string> names = engine::engine_names();
-  names.insert(names.begin(), "automatic");
-  return names;
-}
 
 /// One activation for all hidden layers, or one for each.
 network::Architecture make_architecture(const Options& options, Index inputs, int classes) {
@@ -114,7 +87,7 @@ data::Split split_rows(const Options& options, const data::Table& table, std::si
   }
   data::Split split;
   try {
-    split = data::stratified_split(y, options.test_fraction, options.seed);
+    split = data::stratified_split(y, options.test_fraction, options.training.seed);
   } catch (const Error& error) {
     throw Error(error.code(), error.message(), {.file = table.source});
   }
@@ -131,25 +104,6 @@ std::vector<int> pick(const std::vector<int>& labels, const std::vector<std::siz
   return y;
 }
 
-train::FitOptions fit_options(const Options& options, Index rows, ProgressLine& progress) {
-  train::FitOptions fit;
-  fit.optimiser.solver = solvers::parse_solver(options.solver);
-  fit.learning_rate = options.learning_rate > 0 ? options.learning_rate
-                                                : default_learning_rate(fit.optimiser.solver);
-  fit.schedule.kind = train::parse_schedule(options.schedule);
-  fit.epochs = options.epochs;
-  fit.batch_size =
-      fit.optimiser.solver == solvers::Solver::gd ? 0 : std::min(options.batch_size, rows);
-  fit.engine = options.engine;
-  fit.seed = options.seed;
-  fit.l2 = options.l2;
-  fit.on_epoch = [&progress](const train::Progress& now) {
-    progress.update(now.epoch + 1, now.epochs, "epoch", fmt::format("loss {:.4f}", now.loss));
-    return true;
-  };
-  return fit;
-}
-
 void tell_skipped(const preprocess::Pipeline& pipeline) {
   for (const auto& column : pipeline.skipped) {
     note(fmt::format("column '{}' is not used: {}", column.name, column.reason));
@@ -163,6 +117,8 @@ struct Outcome {
 };
 
 Outcome train_model(const Options& options) {
+  // What can be refused at once is not found out after a long read.
+  train::FitOptions fit = options.training.fit_options();
   // A path that cannot take the model is better told before the training than after it.
   const auto folder = std::filesystem::path(options.out).parent_path();
   if (!folder.empty() && !std::filesystem::is_directory(folder)) {
@@ -183,14 +139,18 @@ Outcome train_model(const Options& options) {
   const auto x = preprocess::transform(pipeline, table, split.train);
   const auto y = pick(labels, split.train);
   network::Network network(make_architecture(options, x.cols(), static_cast<int>(classes.size())));
-  random::RandomState random(options.seed);
+  random::RandomState random(options.training.seed);
   network::initialise(network, network::parse_initialisation(options.initialisation), random);
 
   const auto start = std::chrono::steady_clock::now();
   train::History history;
   {
     ProgressLine progress;
-    history = train::fit(network, x, y, fit_options(options, x.rows(), progress));
+    fit.on_epoch = [&progress](const train::Progress& now) {
+      progress.update(now.epoch + 1, now.epochs, "epoch", fmt::format("loss {:.4f}", now.loss));
+      return true;
+    };
+    history = train::fit(network, x, y, fit);
   }
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -206,9 +166,9 @@ Outcome train_model(const Options& options) {
   outcome.details = {{"data", std::filesystem::path(table.source).filename().string()},
                      {"target", table.columns[target].name},
                      {"network", reference::describe(outcome.model.network.architecture())},
-                     {"solver", options.solver},
+                     {"solver", options.training.solver},
                      {"epochs", history.losses.size()},
-                     {"seed", options.seed},
+                     {"seed", options.training.seed},
                      {"train_rows", split.train.size()},
                      {"test_rows", split.test.size()},
                      {"train_loss", history.losses.empty() ? Json() : Json(history.losses.back())},
@@ -241,7 +201,7 @@ void run(const Options& options) {
              outcome.model.network.parameters().size());
   fmt::print("trained on {} rows, {} epochs of {}, {:.2f} s; {} rows were held out\n\n",
              details["train_rows"].get<std::size_t>(), details["epochs"].get<std::size_t>(),
-             options.solver, details["seconds"].get<double>(),
+             options.training.solver, details["seconds"].get<double>(),
              details["test_rows"].get<std::size_t>());
   fmt::print("{}", to_text(outcome.evaluation, outcome.model));
   fmt::print("\nmodel written to {}\n", options.out);
@@ -269,57 +229,6 @@ void add_network_options(CLI::App& command, Options& options) {
                    "How the first weights are drawn: normal, glorot, he, zeros")
       ->check(CLI::IsMember({"normal", "glorot", "he", "zeros"}))
       ->type_name("NAME")
-      ->capture_default_str();
-}
-
-void add_training_options(CLI::App& command, Options& options) {
-  auto* group = command.add_option_group("Training");
-  group
-      ->add_option("--solver", options.solver,
-                   "gd (full batch), sgd (Nesterov momentum 0.9) or adam")
-      ->check(CLI::IsMember({"gd", "sgd", "adam"}))
-      ->type_name("NAME")
-      ->capture_default_str();
-  group->add_option("--epochs", options.epochs, "Passes over the training rows")
-      ->check(CLI::Range(Index{0}, Index{1'000'000'000}))
-      ->type_name("N")
-      ->capture_default_str();
-  group->add_option("--batch-size", options.batch_size, "Rows a step (sgd, adam)")
-      ->check(CLI::Range(Index{1}, Index{1'000'000'000}))
-      ->type_name("N")
-      ->capture_default_str();
-  group
-      ->add_option("--learning-rate", options.learning_rate,
-                   "Step size on the mean loss (default: adam 0.01, sgd 0.05, gd 0.5)")
-      ->check(positive())
-      ->type_name("X");
-  group
-      ->add_option("--schedule", options.schedule,
-                   "How the learning rate falls: constant, invscaling, step, cosine")
-      ->check(CLI::IsMember({"constant", "invscaling", "step", "cosine"}))
-      ->type_name("NAME")
-      ->capture_default_str();
-  group
-      ->add_option("--l2", options.l2,
-                   "Penalty l2/2 * sum of squared weights beside the summed loss of all rows: 1 "
-                   "weighs as scikit-learn's C = 1")
-      ->check(not_negative())
-      ->type_name("X")
-      ->capture_default_str();
-  group
-      ->add_option("--engine", options.engine,
-                   fmt::format("What computes losses and gradients: automatic, {}",
-                               fmt::join(engine::engine_names(), ", ")))
-      ->check(CLI::IsMember(engine_choices()))
-      ->type_name("NAME")
-      ->capture_default_str();
-  group->add_option("--seed", options.seed, "Seed of the split, the first weights and the batches")
-      ->type_name("N")
-      ->capture_default_str();
-  group
-      ->add_option("--test-fraction", options.test_fraction,
-                   "Share of the rows held out, every class in proportion")
-      ->type_name("X")
       ->capture_default_str();
 }
 
@@ -353,7 +262,11 @@ Examples:
       ->required()
       ->type_name("MODEL.onnx");
   add_network_options(*command, *options);
-  add_training_options(*command, *options);
+  options->training.add_to(*command)
+      .add_option("--test-fraction", options->test_fraction,
+                  "Share of the rows held out, every class in proportion")
+      ->type_name("X")
+      ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");
   command->callback([options] {
     if (options->hidden == std::vector<Index>{0}) options->hidden.clear();

@@ -33,10 +33,11 @@ Run run_training(const network::Network& start, const data::Dataset& data,
                  const std::function<void(const LossAt&)>& on_loss) {
   constexpr Index last = 6;
   Run run{.network = start};
+  options.loss_every = every;
+  options.last_losses = last;
   options.on_epoch = [&](const train::Progress& progress) {
     const bool regular = progress.epoch % every == 0;
     const bool late = progress.epoch + last >= progress.epochs;
-    if (!regular && !late) return true;
     const LossAt now{progress.epoch, loss_on(progress.network, data, options.l2)};
     if (late) run.last_losses.push_back(now);
     if (regular) run.losses.push_back(now);

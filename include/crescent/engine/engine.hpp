@@ -42,10 +42,10 @@ class Engine {
                         std::span<T> gradient) {
     loss_and_gradient(parameters, batch, gradient);
   }
-  /// The gradient, and `update` for each range of it as soon as it is final and its parameters are no
-  /// longer read: an optimiser's step while the numbers are still in cache. Returns J / n before the
-  /// step, or 0 if it is not wanted. `update` is called for disjoint ranges that cover the buffer,
-  /// from several threads where the engine has them.
+  /// The gradient, and `update` for each range of it as soon as it is final and its parameters are
+  /// no longer read: an optimiser's step while the numbers are still in cache. Returns J / n before
+  /// the step, or 0 if it is not wanted. `update` is called for disjoint ranges that cover the
+  /// buffer, from several threads where the engine has them.
   virtual T step(std::span<const T> parameters, const Batch<T>& batch, std::span<T> gradient,
                  const Update& update, bool with_loss) {
     T loss = 0;

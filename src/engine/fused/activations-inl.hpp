@@ -52,7 +52,7 @@ HWY_NOINLINE void activate(D d, Activation f, T* z, Index count) {
 /// delta = da ∘ f'(z), by a = f(z), in place of da.
 template <class D, class T = hn::TFromD<D>>
 HWY_NOINLINE void activation_slope(D d, Activation f, const T* HWY_RESTRICT a, T* HWY_RESTRICT da,
-                                 Index count) {
+                                   Index count) {
   const auto lanes = static_cast<Index>(hn::MaxLanes(d));
   const auto one = hn::Set(d, T(1));
   const auto zero = hn::Zero(d);

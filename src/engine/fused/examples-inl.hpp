@@ -228,9 +228,8 @@ HWY_INLINE void backward(D d, const Plan& plan, const T* parameters, const T* a_
   };
   std::size_t k = plan.layers.size() - 1;
   const T* a = a_last - plan.layers[k].inputs * block;
-  by_four(plan.layers[k].units, [&](auto J, Index o) {
-    add_sums(J, plan.layers[k], a, o, work.delta + o * block);
-  });
+  by_four(plan.layers[k].units,
+          [&](auto J, Index o) { add_sums(J, plan.layers[k], a, o, work.delta + o * block); });
   for (; k > 0; --k) {
     const PlanLayer& layer = plan.layers[k];
     const PlanLayer& below = plan.layers[k - 1];

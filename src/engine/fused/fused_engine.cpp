@@ -129,8 +129,8 @@ class FusedEngine final : public Engine<T> {
 
   /// Memory for `count` slices; after the first batch of a size there is nothing left to do.
   void prepare(Index count, fused::Layout layout, bool gradient) {
-    const Index workspace = layout == fused::Layout::examples ? fused::examples_workspace<T>(plan_)
-                                                              : units_.workspace;
+    const Index workspace =
+        layout == fused::Layout::examples ? fused::examples_workspace<T>(plan_) : units_.workspace;
     if (slices_.size() < static_cast<std::size_t>(count)) {
       slices_.resize(static_cast<std::size_t>(count));
     }

@@ -5,8 +5,8 @@
 #include <crescent/base/matrix.hpp>
 
 #include "engine/aligned_buffer.hpp"
-#include "engine/plan.hpp"
 #include "engine/fused/units_plan.hpp"
+#include "engine/plan.hpp"
 
 namespace crescent::engine::fused {
 
@@ -29,9 +29,9 @@ struct Call {
 template <class T>
 Index vector_lanes();
 
-// Two layouts of the same pass. Both run forward, and backward if a gradient is asked for, in blocks
-// of examples that stay in registers and cache, return the sum of the examples' losses, use the best
-// instruction set of this machine and allocate nothing.
+// Two layouts of the same pass. Both run forward, and backward if a gradient is asked for, in
+// blocks of examples that stay in registers and cache, return the sum of the examples' losses, use
+// the best instruction set of this machine and allocate nothing.
 
 /// One lane is one example: for layers so narrow that their units would not fill a vector.
 template <class T>

@@ -7,9 +7,9 @@ double count(Index value) { return static_cast<double>(value); }
 
 }  // namespace
 
-// Two multiply-adds start each cycle. With examples as lanes no product has padding but in the rows;
-// every parameter has a vector of sums, loaded and stored once a block and added up across its lanes
-// at the end.
+// Two multiply-adds start each cycle. With examples as lanes no product has padding but in the
+// rows; every parameter has a vector of sums, loaded and stored once a block and added up across
+// its lanes at the end.
 double examples_cycles(const Plan& plan, Index lanes, Index rows, bool gradient) {
   const Index vectors = (rows + lanes - 1) / lanes;
   double products = 0;

@@ -7,7 +7,8 @@ namespace crescent::engine::fused {
 /// What a lane of a vector stands for.
 enum class Layout { examples, units };
 
-/// Clock cycles that a batch takes, roughly: from counts of vector instructions, see docs/engine.md.
+/// Clock cycles that a batch takes, roughly: from counts of vector instructions, see
+/// docs/engine.md.
 double examples_cycles(const Plan& plan, Index lanes, Index rows, bool gradient);
 double units_cycles(const Plan& plan, const UnitsPlan& units, Index rows, bool gradient);
 

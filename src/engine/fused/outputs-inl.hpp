@@ -1,4 +1,5 @@
-// What the last layer's z turns into, with examples as lanes; compiled once for each instruction set.
+// What the last layer's z turns into, with examples as lanes; compiled once for each instruction
+// set.
 #if defined(CRESCENT_FUSED_OUTPUTS_INL) == defined(HWY_TARGET_TOGGLE)
 #ifdef CRESCENT_FUSED_OUTPUTS_INL
 #undef CRESCENT_FUSED_OUTPUTS_INL

@@ -41,9 +41,9 @@ HWY_INLINE void transpose(const T* from, Index rows, Index columns, T* to, Index
   }
 }
 
-/// to[r][c] = scale · sums[r][c] + weight_scale · W[r][c], rows of `columns` without gaps. Writes whole
-/// vectors: what they overwrite past a row's end belongs to a row that is still to come, which is why
-/// the blocks must be stored in the order of the buffer.
+/// to[r][c] = scale · sums[r][c] + weight_scale · W[r][c], rows of `columns` without gaps. Writes
+/// whole vectors: what they overwrite past a row's end belongs to a row that is still to come,
+/// which is why the blocks must be stored in the order of the buffer.
 template <class D, class T = hn::TFromD<D>>
 HWY_INLINE void store_rows(D d, const T* sums, Index stride, Index rows, Index columns, T scale,
                            const T* W, T weight_scale, T* to, const T* end) {
@@ -160,9 +160,8 @@ HWY_INLINE T sigmoid_rows(D d, const OutputRows<T>& out, bool with_loss) {
   }
   T loss = 0;
   if (with_loss && out.y != nullptr) {
-    loss = sum_row(d, z, out.rows, [&](auto value, Index n) {
-      return sigmoid_loss(d, value, hn::Load(d, y + n));
-    });
+    loss = sum_row(d, z, out.rows,
+                   [&](auto value, Index n) { return sigmoid_loss(d, value, hn::Load(d, y + n)); });
   }
   for (Index n = 0; n < out.rows; n += lanes) sigmoid_output(d, z + n, other + n);
   for (Index n = 0; n < out.rows; ++n) out.z[n * out.stride] = z[n];

@@ -25,14 +25,14 @@ constexpr int tile_vectors = many_registers ? 4 : 2;
 /// One product: out[r][c] = start[r][c] + Σ_k left[r][k] · right[k][c], c in whole vectors.
 template <class T>
 struct Product {
-  const T* left;         ///< entry (r, k) at r · left_row + k · left_depth
+  const T* left;  ///< entry (r, k) at r · left_row + k · left_depth
   Index left_row;
   Index left_depth;
-  const T* right;        ///< row k at k · right_row
+  const T* right;  ///< row k at k · right_row
   Index right_row;
-  Index depth;           ///< entries of the sum
-  const T* start;        ///< null: zero
-  Index start_row;       ///< 0: the same row for all r
+  Index depth;      ///< entries of the sum
+  const T* start;   ///< null: zero
+  Index start_row;  ///< 0: the same row for all r
   T* out;
   Index out_row;
 };

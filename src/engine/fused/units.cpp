@@ -1,7 +1,7 @@
 // Units are lanes: every example's a is a row of whole vectors, and all three products of a layer
-// are sums of rows of weights or of deltas, weighted by single entries. A block of examples goes through
-// all layers forward and back before the next one starts, so everything in between stays in cache.
-// Highway compiles this file once for each instruction set.
+// are sums of rows of weights or of deltas, weighted by single entries. A block of examples goes
+// through all layers forward and back before the next one starts, so everything in between stays in
+// cache. Highway compiles this file once for each instruction set.
 #include "engine/fused/kernels.hpp"
 #include "engine/fused/targets.hpp"
 
@@ -83,8 +83,8 @@ double run_units(const Plan& plan, const UnitsPlan& units, const Call<double>& c
   return HWY_DYNAMIC_DISPATCH(run_double)(plan, units, call);
 }
 template <>
-void pack_units(const Plan& plan, const UnitsPlan& units, const float* parameters,
-                float* workspace, bool backward) noexcept {
+void pack_units(const Plan& plan, const UnitsPlan& units, const float* parameters, float* workspace,
+                bool backward) noexcept {
   HWY_DYNAMIC_DISPATCH(pack_float)(plan, units, parameters, workspace, backward);
 }
 template <>

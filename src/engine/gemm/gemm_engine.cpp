@@ -7,14 +7,13 @@
 #include <crescent/reference/network.hpp>
 
 #include "engine/aligned_buffer.hpp"
-#include "engine/plan.hpp"
 #include "engine/gemm/kernels.hpp"
 #include "engine/gemm/product.hpp"
 #include "engine/gemm/tasks.hpp"
+#include "engine/plan.hpp"
 
 namespace crescent::engine {
 namespace {
-
 
 /// Examples whose a and delta are kept together; a larger batch goes through in parts.
 constexpr Index most_rows = 2048;
@@ -112,9 +111,7 @@ class GemmEngine final : public Engine<T> {
   }
 
   Index stride(std::size_t k) const { return padded(plan_.layers[k].units); }
-  const T* input(const Pass<T>& pass, std::size_t k) {
-    return k == 0 ? pass.x : a_[k - 1].data();
-  }
+  const T* input(const Pass<T>& pass, std::size_t k) { return k == 0 ? pass.x : a_[k - 1].data(); }
   Index input_stride(std::size_t k) const { return k == 0 ? plan_.inputs : stride(k - 1); }
 
   template <class F>
@@ -191,7 +188,8 @@ class GemmEngine final : public Engine<T> {
     const Index blocks = gemm::row_blocks(pass.rows);
     each_task(static_cast<std::size_t>(blocks), [&](std::size_t block) {
       const auto [row, rows] = gemm::row_block(pass.rows, static_cast<Index>(block));
-      const gemm::Block<T> z{a_[k].data() + row * stride(k), rows, plan_.layers[k].units, stride(k)};
+      const gemm::Block<T> z{a_[k].data() + row * stride(k), rows, plan_.layers[k].units,
+                             stride(k)};
       const int* y = pass.y == nullptr ? nullptr : pass.y + row;
       const Index scratch_row = padded(rows);
       T* scratch = scratch_.data() + 3 * (row + 16 * static_cast<Index>(block));

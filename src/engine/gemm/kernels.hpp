@@ -5,8 +5,8 @@
 
 namespace crescent::engine::gemm {
 
-/// A block of a matrix: rows of `columns` entries, `stride` from one to the next. The kernels work on
-/// whole vectors: up to a vector's length behind the columns may be written.
+/// A block of a matrix: rows of `columns` entries, `stride` from one to the next. The kernels work
+/// on whole vectors: up to a vector's length behind the columns may be written.
 template <class T>
 struct Block {
   T* data = nullptr;
@@ -25,9 +25,11 @@ struct Kernels {
   /// sums[c] (+)= Σ over rows.
   void (*column_sums)(const Block<const T>& rows, T* sums, bool add);
   /// The last layer's z becomes p. Returns the sum of the examples' losses, 0 without y or if not
-  /// asked. `scratch`: three rows of scratch_row entries; the second then holds 1 - p of a sigmoid unit.
-  T (*output)(reference::Output output, const Block<T>& z, const int* y, bool with_loss, T* scratch,
-              Index scratch_row);
+  /// asked. `scratch`: three rows of scratch_row entries; the second then holds 1 - p of a sigmoid
+  /// unit.
+  T (*output)
+  (reference::Output output, const Block<T>& z, const int* y, bool with_loss, T* scratch,
+   Index scratch_row);
   /// Then p becomes delta: p - one-hot(y).
   void (*output_slope)(reference::Output output, const Block<T>& p, const int* y);
   /// gradient = scale · gradient + weight_scale · W.

@@ -1,5 +1,5 @@
-// A matrix product of any size from the tiles of the fused engine, compiled once for each instruction
-// set: included by packed.cpp alone.
+// A matrix product of any size from the tiles of the fused engine, compiled once for each
+// instruction set: included by packed.cpp alone.
 #if defined(CRESCENT_GEMM_PACKED_INL) == defined(HWY_TARGET_TOGGLE)
 #ifdef CRESCENT_GEMM_PACKED_INL
 #undef CRESCENT_GEMM_PACKED_INL

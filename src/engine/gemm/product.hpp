@@ -6,7 +6,8 @@
 
 namespace crescent::engine::gemm {
 
-/// out = op(left) op(right), or added to out; all row-major, `*_row` entries from one row to the next.
+/// out = op(left) op(right), or added to out; all row-major, `*_row` entries from one row to the
+/// next.
 template <class T>
 struct MatrixProduct {
   bool left_transposed = false;   ///< left is stored (depth, rows)

@@ -34,7 +34,8 @@ struct Tasks {
   Task at(std::size_t task) const {
     const Index row = static_cast<Index>(task) / across() * block_rows;
     const Index column = static_cast<Index>(task) % across() * block_columns;
-    return {row, std::min(block_rows, rows - row), column, std::min(block_columns, columns - column)};
+    return {row, std::min(block_rows, rows - row), column,
+            std::min(block_columns, columns - column)};
   }
 };
 

@@ -1,0 +1,33 @@
+// Highway compiles this file once for each instruction set.
+#include "solvers/update_kernels.hpp"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "solvers/update_kernels.cpp"
+// The rules keep vectors in structs, which need a size known to the compiler: not so on SVE and
+// RISC-V.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+// After highway.h:
+#include "solvers/update_kernels-inl.hpp"
+
+#if HWY_ONCE
+
+namespace crescent::solvers {
+
+HWY_EXPORT(update_float);
+HWY_EXPORT(update_double);
+
+void update(Rule rule, const Coefficients<float>& coefficients,
+            const Range<float>& range) noexcept {
+  HWY_DYNAMIC_DISPATCH(update_float)(rule, coefficients, range);
+}
+
+void update(Rule rule, const Coefficients<double>& coefficients,
+            const Range<double>& range) noexcept {
+  HWY_DYNAMIC_DISPATCH(update_double)(rule, coefficients, range);
+}
+
+}  // namespace crescent::solvers
+
+#endif

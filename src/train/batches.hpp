@@ -1,0 +1,74 @@
+#pragma once
+
+#include <algorithm>
+#include <numeric>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include <crescent/base/matrix.hpp>
+#include <crescent/engine/engine.hpp>
+#include <crescent/random/random_state.hpp>
+
+namespace crescent::train {
+
+/// The examples, batch by batch, as numbers of type T. Rows are copied into the place of one batch,
+/// and only where their order or their type asks for it.
+template <class T>
+class Batches {
+ public:
+  /// Keeps views of x (N, inputs) and y (N).
+  Batches(const Matrix<double>& x, const std::vector<int>& y, Index size)
+      : source_x_(x), source_y_(y), size_(std::min(size, x.rows())) {}
+
+  bool whole() const { return size_ == source_x_.rows(); }
+
+  /// A new order, made from the last one.
+  void shuffle(random::RandomState& random) {
+    if (order_.empty()) {
+      order_.resize(source_y_.size());
+      std::iota(order_.begin(), order_.end(), std::size_t{0});
+    }
+    random.shuffle(std::span(order_));
+  }
+
+  /// The batch whose first row is the order's row `start`; valid until the next call.
+  engine::Batch<T> at(Index start) {
+    const Index rows = std::min(size_, source_x_.rows() - start);
+    const auto count = static_cast<std::size_t>(rows);
+    if (!order_.empty()) {
+      gather(start, rows);
+      return {{x_.data(), rows, x_.cols()}, {y_.data(), count}};
+    }
+    const std::span<const int> y{source_y_.data() + start, count};
+    if constexpr (std::is_same_v<T, double>) {
+      return {{source_x_.data() + start * source_x_.cols(), rows, source_x_.cols()}, y};
+    } else {
+      if (!whole() || x_.size() == 0) x_ = source_x_.middleRows(start, rows).template cast<T>();
+      return {{x_.data(), rows, x_.cols()}, y};
+    }
+  }
+
+ private:
+  void gather(Index start, Index rows) {
+    const Index columns = source_x_.cols();
+    x_.resize(size_, columns);
+    y_.resize(static_cast<std::size_t>(size_));
+    T* to = x_.data();
+    for (Index n = 0; n < rows; ++n) {
+      const std::size_t row = order_[static_cast<std::size_t>(start + n)];
+      const double* from = source_x_.data() + static_cast<Index>(row) * columns;
+      for (Index i = 0; i < columns; ++i) *to++ = static_cast<T>(from[i]);
+      y_[static_cast<std::size_t>(n)] = source_y_[row];
+    }
+  }
+
+  const Matrix<double>& source_x_;
+  const std::vector<int>& source_y_;
+  Index size_;
+  std::vector<std::size_t> order_;  ///< empty: as they come
+  Matrix<T> x_;
+  std::vector<int> y_;
+};
+
+}  // namespace crescent::train

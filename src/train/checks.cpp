@@ -1,0 +1,106 @@
+#include "train/checks.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include <crescent/base/error.hpp>
+
+namespace crescent::train {
+namespace {
+
+using solvers::Solver;
+
+[[noreturn]] void refuse(const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, message);
+}
+
+void check_data(const network::Network& network, const Matrix<double>& x, const std::vector<int>& y,
+                Precision precision) {
+  const auto& architecture = network.architecture();
+  if (x.rows() == 0) refuse("there are no rows to train on");
+  if (x.cols() != architecture.inputs) {
+    refuse(fmt::format("the network has {} inputs, but the examples have {} columns",
+                       architecture.inputs, x.cols()));
+  }
+  if (static_cast<Index>(y.size()) != x.rows()) {
+    refuse(fmt::format("there are {} examples, but {} labels", x.rows(), y.size()));
+  }
+  if (!x.allFinite()) {
+    throw Error(ErrorCode::data,
+                "x has an entry that is not a finite number; fill or drop missing values first");
+  }
+  if (precision == Precision::float32 &&
+      x.cwiseAbs().maxCoeff() > double{std::numeric_limits<float>::max()}) {
+    throw Error(ErrorCode::data, "x has an entry too large for float32; scale the inputs first");
+  }
+  const int classes = architecture.classes();
+  for (const int label : y) {
+    if (label < 0 || label >= classes) {
+      refuse(fmt::format("label {} is not one of the network's {} classes (0 to {})", label,
+                         classes, classes - 1));
+    }
+  }
+}
+
+void check_numbers(const FitOptions& options) {
+  if (!(options.learning_rate > 0) || !std::isfinite(options.learning_rate)) {
+    refuse(fmt::format("learning_rate must be above 0, not {}", options.learning_rate));
+  }
+  if (!(options.l2 >= 0) || !std::isfinite(options.l2)) {
+    refuse(fmt::format("l2 must be at least 0, not {}", options.l2));
+  }
+  if (options.epochs < 0) refuse(fmt::format("epochs must be at least 0, not {}", options.epochs));
+  if (options.batch_size < 0)
+    refuse(fmt::format("batch_size must be at least 0, not {}", options.batch_size));
+  if (!(options.schedule.decay >= 0) || !std::isfinite(options.schedule.decay)) {
+    refuse(fmt::format("decay must be at least 0, not {}", options.schedule.decay));
+  }
+  if (!(options.schedule.factor > 0 && options.schedule.factor <= 1))
+    refuse("factor must be in (0, 1]");
+  if (options.schedule.every < 1) refuse("every must be at least 1");
+  if (options.loss_every < 1) refuse("loss_every must be at least 1");
+  if (options.last_losses < 1) refuse("last_losses must be at least 1");
+  if (!(options.tol >= 0)) refuse("tol must be at least 0");
+}
+
+/// Both solvers compare one evaluation with the next, so both must be of the same function.
+void check_solver(const FitOptions& options, Index rows) {
+  const Solver solver = options.optimiser.solver;
+  if (solver != Solver::rprop && solver != Solver::lbfgs) return;
+  if (options.batch_size != 0 && options.batch_size < rows) {
+    refuse(fmt::format("{} needs all rows in every step: batch_size does not apply to it",
+                       solvers::name(solver)));
+  }
+  if (options.schedule.kind != ScheduleKind::constant) {
+    refuse(fmt::format("{} finds the lengths of its steps itself: a schedule does not apply to it",
+                       solvers::name(solver)));
+  }
+  if (solver == Solver::lbfgs && options.precision == Precision::float32) {
+    refuse("lbfgs compares losses to the last digits of float64: precision float32 does not apply");
+  }
+}
+
+}  // namespace
+
+void check(const network::Network& network, const Matrix<double>& x, const std::vector<int>& y,
+           const FitOptions& options) {
+  check_data(network, x, y, options.precision);
+  check_numbers(options);
+  check_solver(options, x.rows());
+}
+
+bool is_recorded(const FitOptions& options, Index epoch) {
+  return epoch % options.loss_every == 0 || epoch >= options.epochs - options.last_losses;
+}
+
+void throw_diverged(Index epoch, double learning_rate) {
+  throw Error(
+      ErrorCode::numeric,
+      fmt::format("the training diverged in epoch {}: the loss is no longer a finite number; "
+                  "lower the learning rate ({:g}) or scale the inputs",
+                  epoch, learning_rate));
+}
+
+}  // namespace crescent::train
