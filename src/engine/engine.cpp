@@ -40,7 +40,13 @@ std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architectu
   }
   std::string_view name = options.name;
   if (name == "automatic") name = choose_engine<T>(architecture, options.batch_rows);
-  if (name == "fused") return make_fused_engine<T>(architecture, loss, options.threads);
+  if (name == "fused") return make_fused_engine<T>(architecture, loss, options.threads, {});
+  if (name == "fused:examples") {
+    return make_fused_engine<T>(architecture, loss, options.threads, fused::Layout::examples);
+  }
+  if (name == "fused:units") {
+    return make_fused_engine<T>(architecture, loss, options.threads, fused::Layout::units);
+  }
   if (name == "gemm") return make_gemm_engine<T>(architecture, loss, options.threads);
   if (name == "reference") return make_reference_engine<T>(architecture, loss);
   throw Error(ErrorCode::invalid_argument, fmt::format("there is no engine '{}'; choose one of: {}",

@@ -66,7 +66,8 @@ class Engine {
 
 /// The engines there are: "reference" (the formulas as they stand in reference/), "fused" (whole
 /// passes in registers and first-level cache, with the widest vectors the processor has) and "gemm"
-/// (a library's matrix products, for wide layers).
+/// (a library's matrix products, for wide layers). make_engine also takes "fused:examples" and
+/// "fused:units", which fix what the lanes of a vector stand for; "fused" chooses by the batch.
 const std::vector<std::string>& engine_names();
 
 struct EngineOptions {

@@ -22,11 +22,13 @@ struct Slice {
 template <class T>
 class FusedEngine final : public Engine<T> {
  public:
-  FusedEngine(const reference::Architecture& architecture, const reference::Loss& loss, int threads)
+  FusedEngine(const reference::Architecture& architecture, const reference::Loss& loss, int threads,
+              std::optional<fused::Layout> layout)
       : plan_(make_plan(architecture)),
         units_(fused::make_units_plan(plan_, fused::vector_lanes<T>(), sizeof(T))),
         loss_(loss),
-        threads_(threads) {}
+        threads_(threads),
+        layout_(layout) {}
 
   std::string_view name() const override { return "fused"; }
 
@@ -83,6 +85,7 @@ class FusedEngine final : public Engine<T> {
   /// The batch in slices that depend on its size alone: so do the order of all sums and the result,
   /// whatever the threads.
   T run(const fused::Call<T>& call) {
+    if (call.rows == 0) return 0;
     const auto layout = layout_for(call.rows, call.gradient != nullptr);
     const Index count = slice_count(plan_.parameters, plan_.all_units, call.rows);
     prepare(count, layout, call.gradient != nullptr);
@@ -102,6 +105,7 @@ class FusedEngine final : public Engine<T> {
   }
 
   fused::Layout layout_for(Index rows, bool gradient) {
+    if (layout_) return *layout_;
     if (rows != chosen_rows_ || gradient != chosen_gradient_) {
       chosen_ = fused::choose_layout(plan_, units_, rows, gradient);
       chosen_rows_ = rows;
@@ -151,6 +155,7 @@ class FusedEngine final : public Engine<T> {
   fused::UnitsPlan units_;
   reference::Loss loss_;
   int threads_;
+  std::optional<fused::Layout> layout_;
   std::vector<Slice<T>> slices_;
   // The last choice: batches of one size follow each other.
   fused::Layout chosen_ = fused::Layout::examples;
@@ -162,13 +167,16 @@ class FusedEngine final : public Engine<T> {
 
 template <class T>
 std::unique_ptr<Engine<T>> make_fused_engine(const reference::Architecture& architecture,
-                                             const reference::Loss& loss, int threads) {
-  return std::make_unique<FusedEngine<T>>(architecture, loss, threads);
+                                             const reference::Loss& loss, int threads,
+                                             std::optional<fused::Layout> layout) {
+  return std::make_unique<FusedEngine<T>>(architecture, loss, threads, layout);
 }
 
 template std::unique_ptr<Engine<float>> make_fused_engine(const reference::Architecture&,
-                                                          const reference::Loss&, int);
+                                                          const reference::Loss&, int,
+                                                          std::optional<fused::Layout>);
 template std::unique_ptr<Engine<double>> make_fused_engine(const reference::Architecture&,
-                                                           const reference::Loss&, int);
+                                                           const reference::Loss&, int,
+                                                           std::optional<fused::Layout>);
 
 }  // namespace crescent::engine

@@ -120,6 +120,7 @@ class GemmEngine final : public Engine<T> {
   }
 
   T run(Pass<T> pass) {
+    if (pass.rows == 0) return 0;
     prepare(pass);
     T loss = 0;
     const Index rows = pass.rows;

@@ -27,7 +27,7 @@ struct Kernels {
   /// The last layer's z becomes p. Returns the sum of the examples' losses, 0 without y or if not
   /// asked. `scratch`: three rows of scratch_row entries; the second then holds 1 - p of a sigmoid
   /// unit.
-  T (*output)
+  T(*output)
   (reference::Output output, const Block<T>& z, const int* y, bool with_loss, T* scratch,
    Index scratch_row);
   /// Then p becomes delta: p - one-hot(y).
