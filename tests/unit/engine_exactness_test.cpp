@@ -19,6 +19,7 @@
 namespace {
 
 using namespace crescent;
+using crescent::tests::Misaligned;
 using crescent::tests::on_every_instruction_set;
 using reference::Activation;
 using reference::Architecture;
@@ -26,21 +27,6 @@ using reference::Output;
 
 /// Each layout of the fused engine, and the one with large products.
 const std::vector<std::string> fast_engines = {"fused:examples", "fused:units", "gemm"};
-
-/// Values that start one entry past an address that vectors like.
-template <class T>
-class Misaligned {
- public:
-  explicit Misaligned(const std::vector<double>& values) : memory_(values.size() + 1) {
-    for (std::size_t i = 0; i < values.size(); ++i) memory_[i + 1] = static_cast<T>(values[i]);
-  }
-  T* data() { return memory_.data() + 1; }
-  std::size_t size() const { return memory_.size() - 1; }
-  std::span<T> span() { return {data(), size()}; }
-
- private:
-  std::vector<T> memory_;
-};
 
 std::vector<double> normal_values(Index count, double scale, std::uint32_t seed) {
   random::RandomState random(seed);
@@ -79,8 +65,8 @@ void expect_same_as_reference(const std::string& name, const Architecture& archi
   const auto oracle = engine::make_engine<double>(architecture, loss, {.name = "reference"});
   // The oracle sees the numbers as T holds them.
   Misaligned<T> parameters(w), points(x), gradient(w);
-  const std::vector<double> rounded_w(parameters.data(), parameters.data() + parameters.size());
-  const std::vector<double> rounded_x(points.data(), points.data() + points.size());
+  const std::vector<double> rounded_w(parameters.data(), parameters.data() + w.size());
+  const std::vector<double> rounded_x(points.data(), points.data() + x.size());
   const engine::Batch<double> exact_batch{{rounded_x.data(), rows, architecture.inputs}, y};
   std::vector<double> expected(w.size());
   const double expected_loss = oracle->loss_and_gradient(rounded_w, exact_batch, expected);
