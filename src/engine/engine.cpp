@@ -10,6 +10,7 @@
 #include "engine/fused/fused_engine.hpp"
 #include "engine/fused/kernels.hpp"
 #include "engine/gemm/gemm_engine.hpp"
+#include "engine/gemm/product.hpp"
 #include "engine/reference_engine.hpp"
 
 namespace crescent::engine {
@@ -28,7 +29,15 @@ std::string_view choose_engine(const reference::Architecture& architecture, Inde
 template std::string_view choose_engine<float>(const reference::Architecture&, Index);
 template std::string_view choose_engine<double>(const reference::Architecture&, Index);
 
-std::string instruction_set() { return fused::instruction_set(); }
+std::vector<std::string> instruction_sets() { return fused::instruction_sets(); }
+std::string instruction_set() { return instruction_sets().front(); }
+
+template <class T>
+std::string_view product_library() {
+  return gemm::product_library<T>();
+}
+template std::string_view product_library<float>();
+template std::string_view product_library<double>();
 
 template <class T>
 std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architecture,

@@ -177,8 +177,9 @@ TEST(EngineEdges, LogitsOfAThousandDoNotOverflow) {
 }
 
 TEST(EngineEdges, AnUnknownEngineIsRefusedWithTheNamesThereAre) {
-  const auto error = crescent::tests::error_of(
-      [] { return engine::make_engine<double>(network::make_architecture(2, {}, 2), {}, {.name = "warp"}); });
+  const auto error = crescent::tests::error_of([] {
+    return engine::make_engine<double>(network::make_architecture(2, {}, 2), {}, {.name = "warp"});
+  });
   ASSERT_TRUE(error);
   EXPECT_EQ(error->code(), crescent::ErrorCode::invalid_argument);
   EXPECT_NE(error->message().find("warp"), std::string::npos) << error->message();

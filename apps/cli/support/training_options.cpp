@@ -115,6 +115,14 @@ CLI::App& TrainingOptions::add_to(CLI::App& command) {
       ->check(CLI::IsMember(engine_choices()))
       ->type_name("NAME")
       ->capture_default_str();
+  group
+      .add_option(
+          "--threads", threads,
+          "At most; 0: all there are. Steps too short to share use one; the results are the "
+          "same for any number")
+      ->check(CLI::Range(0, 1024))
+      ->type_name("N")
+      ->capture_default_str();
   group.add_option("--seed", seed, "Seed of the split, the first weights and the batches")
       ->type_name("N")
       ->capture_default_str();
@@ -141,6 +149,7 @@ train::FitOptions TrainingOptions::fit_options() const {
   fit.batch_size = takes_all_rows(chosen) ? 0 : batch_size.value_or(32);
   fit.precision = train::parse_precision(precision);
   fit.engine = engine;
+  fit.threads = threads;
   fit.seed = seed;
   fit.l2 = l2;
   return fit;

@@ -23,6 +23,7 @@ struct TrainingOptions {
   std::optional<Index> batch_size;      ///< none: 32, or all rows where the solver needs them
   double l2 = 1.0;
   Index epochs = 200;
+  int threads = 0;
   std::uint32_t seed = 0;
 
   /// Adds --solver and all that follows from it, in a group "Training", which is returned.

@@ -82,9 +82,14 @@ struct EngineOptions {
 template <class T>
 std::string_view choose_engine(const reference::Architecture& architecture, Index batch_rows);
 
-/// The instruction set that the fused engine uses on this machine, as Highway names it: "AVX3"
-/// (that is AVX-512), "AVX2", "SSE4", "NEON", …
+/// The instruction set that the engines use on this machine, as Highway names it: "AVX3" (that is
+/// AVX-512), "AVX2", "SSE4", "NEON", …
 std::string instruction_set();
+/// All that the library was built for and this machine has, the best one first.
+std::vector<std::string> instruction_sets();
+/// Whose matrix products "gemm" uses for this precision: "oneDNN" or "Crescent".
+template <class T>
+std::string_view product_library();
 
 /// Throws Error(invalid_argument) for an unknown name, an architecture that is not valid or a
 /// negative number of threads.

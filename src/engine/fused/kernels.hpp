@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <crescent/base/matrix.hpp>
 
@@ -52,7 +53,8 @@ void pack_units(const Plan& plan, const UnitsPlan& units, const T* parameters, T
 template <class T>
 void add_gradient(T* gradient, const T* other, Index count) noexcept;
 
-/// The instruction set the kernels use, as Highway names it ("AVX3", "AVX2", "SSE4", …).
-std::string instruction_set();
+/// The instruction sets compiled in that this machine has, the best one, which runs, first; as
+/// Highway names them ("AVX3", "AVX2", "SSE4", …).
+std::vector<std::string> instruction_sets();
 
 }  // namespace crescent::engine::fused

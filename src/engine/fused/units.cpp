@@ -109,10 +109,13 @@ Index vector_lanes<double>() {
   return HWY_DYNAMIC_DISPATCH(lanes_double)();
 }
 
-std::string instruction_set() {
-  // The chosen target is the best that is both compiled in and supported here.
-  const std::int64_t usable = hwy::SupportedTargets() & HWY_TARGETS;
-  return hwy::TargetName(usable & -usable);
+std::vector<std::string> instruction_sets() {
+  // A better instruction set has a lower bit.
+  std::vector<std::string> names;
+  for (auto usable = hwy::SupportedTargets() & HWY_TARGETS; usable != 0; usable &= usable - 1) {
+    names.emplace_back(hwy::TargetName(usable & -usable));
+  }
+  return names;
 }
 
 }  // namespace crescent::engine::fused
