@@ -2,6 +2,8 @@
 // machine has and with full and partial vectors.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "unit/vector_math_test.cpp"
+// As in the engine: structs of vectors need a size known to the compiler.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 #include <cstddef>
 
 #include <hwy/foreach_target.h>
@@ -127,14 +129,14 @@ struct Function {
 };
 
 const std::vector<Function> functions = {
-    {"exp", [](Wide x) { return std::exp(x); }, 1.2, 1.2},
-    {"log", [](Wide x) { return std::log(x); }, 1, 1},
+    {"exp", [](Wide x) { return std::exp(x); }, 1.3, 1.3},
+    {"log", [](Wide x) { return std::log(x); }, 1.5, 1.5},
     {"log1p", [](Wide x) { return std::log1p(x); }, 1.5, 1.5},
     {"tanh", [](Wide x) { return std::tanh(x); }, 1.5, 2.5},
     {"sigmoid", sigmoid_of, 2, 2},
-    {"softplus", softplus_of, 2, 2},
-    {"erf", [](Wide x) { return std::erf(x); }, 2, 2.5},
-    {"gelu", gelu_of, 3.5, 4},
+    {"softplus", softplus_of, 2.1, 2.1},
+    {"erf", [](Wide x) { return std::erf(x); }, 1.8, 2.2},
+    {"gelu", gelu_of, 3.5, 3.5},
 };
 
 template <class T>

@@ -116,7 +116,7 @@ constexpr int mantissa_bits = is_double<D> ? 52 : 23;
 
 /// n / m for m in [2^-100, 2^100] (float32: [2^-40, 2^40]) and any n; at most 0.6 ulp off.
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V divide(D d, V n, V m) {
+HWY_INLINE V divide([[maybe_unused]] D d, V n, V m) {
 #if HWY_TARGET <= HWY_AVX3
   // The divider would take 16 cycles. A reciprocal to 14 bits, a step of Newton to 28 (float32:
   // none), the quotient with it and its remainder to 56.
@@ -150,10 +150,21 @@ HWY_INLINE hn::Vec512<double> bounded_size(hn::Vec512<double> x, double limit) {
 HWY_INLINE hn::Vec512<double> rest_of_128th(hn::Vec512<double> x) {
   return hn::Vec512<double>{_mm512_reduce_pd(x.raw, 0x70)};
 }
-/// 32 floats in two registers.
-HWY_INLINE hn::Vec512<float> look_up(const float* table, hn::Vec512<float> rounded) {
+/// x where |x| ≤ 1; else, and for a NaN, ±1.
+HWY_INLINE hn::Vec512<double> at_most_one(hn::Vec512<double> x) {
+  return hn::Vec512<double>{_mm512_range_pd(x.raw, _mm512_set1_pd(1), 0x02)};
+}
+HWY_INLINE hn::Vec512<float> at_most_one(hn::Vec512<float> x) {
+  return hn::Vec512<float>{_mm512_range_ps(x.raw, _mm512_set1_ps(1), 0x02)};
+}
+/// 16 doubles, or 32 floats, in two registers: by the lowest bits of the index.
+HWY_INLINE hn::Vec512<double> look_up(const double* table, hn::Vec512<double> index) {
+  return hn::Vec512<double>{_mm512_permutex2var_pd(
+      _mm512_load_pd(table), _mm512_castpd_si512(index.raw), _mm512_load_pd(table + 8))};
+}
+HWY_INLINE hn::Vec512<float> look_up(const float* table, hn::Vec512<float> index) {
   return hn::Vec512<float>{_mm512_permutex2var_ps(
-      _mm512_load_ps(table), _mm512_castps_si512(rounded.raw), _mm512_load_ps(table + 16))};
+      _mm512_load_ps(table), _mm512_castps_si512(index.raw), _mm512_load_ps(table + 16))};
 }
 #endif
 

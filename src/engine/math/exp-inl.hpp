@@ -35,11 +35,6 @@ alignas(64) inline constexpr double powers_of_two_low[16] = {0,
                                                              0x1.11065895048ddp-55,
                                                              0x1.2ed02d75b3707p-55,
                                                              -0x1.e9c23179c2893p-54};
-
-HWY_INLINE hn::Vec512<double> look_up(const double (&table)[16], hn::Vec512<double> index) {
-  return hn::Vec512<double>{_mm512_permutex2var_pd(
-      _mm512_load_pd(table), _mm512_castpd_si512(index.raw), _mm512_load_pd(table + 8))};
-}
 #endif
 
 /// x = k log 2 + r. Without the table k is an integer and |r| ≤ log(2) / 2; with it k is a multiple
@@ -114,7 +109,7 @@ HWY_INLINE V scale(D d, V y, const Reduced<D>& x) {
   return hn::Mul(scaled, hn::BitCast(d, hn::Add(hn::BitCast(du, set(d, 1)), rest)));
 }
 
-/// e^x, at most 1.2 ulp off; denormal results too. e^-inf = 0.
+/// e^x, at most 1.3 ulp off; denormal results too. e^-inf = 0.
 template <bool careful = false, class D, class V = hn::Vec<D>>
 HWY_INLINE V exp(D d, V x) {
 #if HWY_TARGET <= HWY_AVX3
@@ -122,12 +117,7 @@ HWY_INLINE V exp(D d, V x) {
   // be a NaN or large then, which one minimum of sizes sees to.
   if constexpr (is_wide<D>) {
     Reduced<D> reduced = reduce(d, x, x);
-    const V one = set(d, 1);
-    if constexpr (is_double<D>) {
-      reduced.r = V{_mm512_range_pd(reduced.r.raw, one.raw, 0x02)};
-    } else {
-      reduced.r = V{_mm512_range_ps(reduced.r.raw, one.raw, 0x02)};
-    }
+    reduced.r = at_most_one(reduced.r);
     return scale(d, exp_of_reduced<careful>(d, reduced), reduced);
   }
 #endif

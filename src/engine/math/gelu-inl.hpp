@@ -63,30 +63,30 @@ HWY_INLINE V mills_slope(D d, const MillsNode<D>& node, V h) {
   return hn::MulAdd(hn::MulAdd(sum, h, d2), h, d1);
 }
 
-/// e^(-a²/2) before its scaling. -a²/2 comes in two parts, as the exponential multiplies its
+/// -a²/2, ready for exp_of_reduced. It comes in two parts, as the exponential multiplies its
 /// relative error by a²/2.
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V half_square_exp(D d, V a, Reduced<D>& reduced) {
+HWY_INLINE Reduced<D> reduced_half_square(D d, V a) {
   const V half = hn::Mul(a, set(d, -0.5));
 #if HWY_NATIVE_FMA
   const V square = hn::Mul(half, a);
   const V rest = hn::MulSub(half, a, square);
-  reduced = reduce(d, square, square);
+  const Reduced<D> upper = reduce(d, square, square);
 #else
   // The square of the upper half of the bits is exact.
-  const std::uint64_t upper_half = is_double<D> ? ~0x7ffffffull : 0xfffff000;
-  const V upper = hn::And(a, hn::BitCast(d, set_bits(d, upper_half)));
-  const V half_upper = hn::Mul(upper, set(d, -0.5));
-  const V square = hn::Mul(half_upper, upper);
-  const V rest = hn::Mul(hn::Sub(a, upper), hn::Add(half, half_upper));
-  reduced = reduce(d, hn::Add(square, rest), square);
+  const std::uint64_t upper_bits = is_double<D> ? ~0x7ffffffull : 0xfffff000;
+  const V start = hn::And(a, hn::BitCast(d, set_bits(d, upper_bits)));
+  const V half_start = hn::Mul(start, set(d, -0.5));
+  const V square = hn::Mul(half_start, start);
+  const V rest = hn::Mul(hn::Sub(a, start), hn::Add(half, half_start));
+  const Reduced<D> upper = reduce(d, hn::Add(square, rest), square);
 #endif
-  reduced.r = hn::Add(reduced.r, rest);
-  return exp_of_reduced<true>(d, reduced);
+  return {upper.rounded, upper.k, hn::Add(upper.r, rest)};
 }
 
 /// x Φ(x) with Φ the normal distribution, (1 + erf(x / √2)) / 2. With u = |x| Φ(-|x|) it is x - u,
-/// or -u for negative x: nothing cancels.
+/// or -u for negative x: nothing cancels. At most 2.5 ulp off, 3.5 without fused multiply-add
+/// (float32: 3.5); the most for x < -2.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V gelu(D d, V x) {
   const V end = set(d, is_double<D> ? 38.7 : 14.6);  // u is 0 from here on
@@ -95,8 +95,8 @@ HWY_INLINE V gelu(D d, V x) {
   const auto node = mills_node(d, limit_from_above(d, size, end));  // its index is never of a NaN
   const V h = hn::Sub(a, node.c);
   const V change = hn::Mul(h, mills_slope(d, node, h));
-  Reduced<D> reduced;
-  const V e = half_square_exp(d, a, reduced);
+  const Reduced<D> reduced = reduced_half_square(d, a);
+  const V e = exp_of_reduced<true>(d, reduced);
   // u = e a (m + change), rounded once where products can be had exactly.
   const V p = hn::Mul(e, a);
 #if HWY_NATIVE_FMA
