@@ -6,6 +6,7 @@
 #define CRESCENT_VECTOR_MATH_COMMON_INL
 #endif
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -51,6 +52,19 @@ HWY_INLINE V polynomial(D d, V x, double c0, C... c) {
   } else {
     return hn::MulAdd(polynomial(d, x, c...), x, set(d, c0));
   }
+}
+
+/// The same as even(x²) + x odd(x²), for long ones: two chains of half the length side by side.
+template <class D, std::size_t N, class V = hn::Vec<D>>
+HWY_INLINE V polynomial(D d, V x, const double (&c)[N]) {
+  const V x2 = hn::Mul(x, x);
+  V even = set(d, c[(N - 1) / 2 * 2]);
+  for (std::size_t i = (N - 1) / 2 * 2; i > 0; i -= 2) {
+    even = hn::MulAdd(even, x2, set(d, c[i - 2]));
+  }
+  V odd = set(d, c[N / 2 * 2 - 1]);
+  for (std::size_t i = N / 2 * 2 - 1; i > 1; i -= 2) odd = hn::MulAdd(odd, x2, set(d, c[i - 2]));
+  return hn::MulAdd(odd, x, even);
 }
 
 // minps and minpd return the second operand if either is NaN.
@@ -100,17 +114,9 @@ HWY_INLINE hn::Vec<D> rounder(D d, int fraction = 0) {
 template <class D>
 constexpr int mantissa_bits = is_double<D> ? 52 : 23;
 
-/// y · 2^k for k in the lowest bits of `rounded` (k + rounder), if y and the result are normal.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V scale_normal(D d, V y, V rounded) {
-  const Bits<D> du;
-  const auto k = hn::ShiftLeft<mantissa_bits<D>>(hn::BitCast(du, rounded));
-  return hn::BitCast(d, hn::Add(hn::BitCast(du, y), k));
-}
-
 /// n / m for m in [2^-100, 2^100] (float32: [2^-40, 2^40]) and any n; at most 0.6 ulp off.
 template <class D, class V = hn::Vec<D>>
-HWY_INLINE V divide(D d, V n, V m) {
+HWY_INLINE V divide([[maybe_unused]] D d, V n, V m) {
 #if HWY_TARGET <= HWY_AVX3
   // The divider would take 16 cycles. A reciprocal to 14 bits, a step of Newton to 28 (float32:
   // none), the quotient with it and its remainder to 56.
@@ -127,6 +133,40 @@ HWY_INLINE V divide(D d, V n, V m) {
 #endif
   return hn::Div(n, m);
 }
+
+#if HWY_TARGET <= HWY_AVX3
+/// table[j] for `rounded` = j + rounder(d). The exponent of `rounded`, times 8, is taken off the
+/// table's address: saves taking it off every index.
+HWY_INLINE hn::Vec512<double> gather(const double* table, hn::Vec512<double> rounded) {
+  const auto base = reinterpret_cast<std::uintptr_t>(table) - (std::uintptr_t{0x4338} << 51);
+  return hn::Vec512<double>{_mm512_i64gather_pd(_mm512_castpd_si512(rounded.raw),
+                                                reinterpret_cast<const void*>(base), 8)};
+}
+/// |x|, at most `limit`; `limit` for a NaN.
+HWY_INLINE hn::Vec512<double> bounded_size(hn::Vec512<double> x, double limit) {
+  return hn::Vec512<double>{_mm512_range_pd(x.raw, _mm512_set1_pd(limit), 0x0a)};
+}
+/// x less its nearest multiple of 1/128; 0 for infinities (and for -0), NaN for NaN.
+HWY_INLINE hn::Vec512<double> rest_of_128th(hn::Vec512<double> x) {
+  return hn::Vec512<double>{_mm512_reduce_pd(x.raw, 0x70)};
+}
+/// x where |x| ≤ 1; else, and for a NaN, ±1.
+HWY_INLINE hn::Vec512<double> at_most_one(hn::Vec512<double> x) {
+  return hn::Vec512<double>{_mm512_range_pd(x.raw, _mm512_set1_pd(1), 0x02)};
+}
+HWY_INLINE hn::Vec512<float> at_most_one(hn::Vec512<float> x) {
+  return hn::Vec512<float>{_mm512_range_ps(x.raw, _mm512_set1_ps(1), 0x02)};
+}
+/// 16 doubles, or 32 floats, in two registers: by the lowest bits of the index.
+HWY_INLINE hn::Vec512<double> look_up(const double* table, hn::Vec512<double> index) {
+  return hn::Vec512<double>{_mm512_permutex2var_pd(
+      _mm512_load_pd(table), _mm512_castpd_si512(index.raw), _mm512_load_pd(table + 8))};
+}
+HWY_INLINE hn::Vec512<float> look_up(const float* table, hn::Vec512<float> index) {
+  return hn::Vec512<float>{_mm512_permutex2var_ps(
+      _mm512_load_ps(table), _mm512_castps_si512(index.raw), _mm512_load_ps(table + 16))};
+}
+#endif
 
 /// `size` numbers with the sign of `sign`; those of `size` must be without one.
 template <class D, class V = hn::Vec<D>>

@@ -35,89 +35,96 @@ alignas(64) inline constexpr double powers_of_two_low[16] = {0,
                                                              0x1.11065895048ddp-55,
                                                              0x1.2ed02d75b3707p-55,
                                                              -0x1.e9c23179c2893p-54};
-
-HWY_INLINE hn::Vec512<double> look_up(const double (&table)[16], hn::Vec512<double> index) {
-  return hn::Vec512<double>{_mm512_permutex2var_pd(
-      _mm512_load_pd(table), _mm512_castpd_si512(index.raw), _mm512_load_pd(table + 8))};
-}
 #endif
 
-/// e^x = y · 2^k with y in [0.7, 2.1): what is left to do is the scaling.
+/// x = k log 2 + r. Without the table k is an integer and |r| ≤ log(2) / 2; with it k is a multiple
+/// of 1/16 and r 16 times smaller.
 template <class D>
-struct ExpParts {
-  hn::Vec<D> y;
-  hn::Vec<D> rounded;  ///< k + rounder(d); with the table k has 4 more bits, for 2^(j/16) inside y
+struct Reduced {
+  hn::Vec<D> rounded;  ///< k + its rounder
   hn::Vec<D> k;
+  hn::Vec<D> r;
 };
 
-/// Cody and Waite's reduction: x = k log 2 + r, log 2 in two parts, the first of few enough bits
-/// that its product with k is exact; then e^r by a polynomial on |r| ≤ log(2) / 2. With a table of
-/// 2^(j/16) (Tang's method) k is a multiple of 1/16, r 16 times smaller. x: finite, |x| < 2000
-/// (float32: 300), or NaN. With `careful` the table's own rounding does not count: 0.6 ulp,
-/// not 1.1.
-template <bool careful = false, class D, class V = hn::Vec<D>>
-HWY_INLINE ExpParts<D> exp_parts(D d, V x) {
-  constexpr double log2_e = 0x1.71547652b82fep+0;
-  constexpr bool table = is_wide<D> && is_double<D>;
-  const V magic = rounder(d, table ? 4 : 0);
-  const V rounded = hn::MulAdd(x, set(d, log2_e), magic);
+template <class D>
+constexpr bool has_table = is_wide<D>&& is_double<D>;
+
+/// Cody and Waite's reduction: log 2 comes in two parts, the first of few enough bits that its
+/// product with k is exact. k is chosen for `near`, which may differ a little from x.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE Reduced<D> reduce(D d, V near, V x) {
+  const V magic = rounder(d, has_table<D> ? 4 : 0);
+  const V rounded = hn::MulAdd(near, set(d, 0x1.71547652b82fep+0), magic);  // log2 e
   const V k = hn::Sub(rounded, magic);
+  const V r = hn::NegMulAdd(k, set(d, is_double<D> ? 0x1.62e42fefap-1 : 0x1.62e4p-1), x);
+  const double low = is_double<D> ? 0x1.cf79abc9e3b3ap-40 : 0x1.7f7d1cp-20;
+  return {rounded, k, hn::NegMulAdd(k, set(d, low), r)};
+}
+
+/// e^r, times 2^(j/16) with the table (Tang's method), j the lowest four bits of `rounded`. With
+/// `careful` the table's own rounding does not count: 0.6 ulp, not 1.1.
+template <bool careful, class D, class V = hn::Vec<D>>
+HWY_INLINE V exp_of_reduced(D d, const Reduced<D>& x) {
+  const V r = x.r;
   if constexpr (!is_double<D>) {
-    V r = hn::NegMulAdd(k, set(d, 0x1.62e4p-1), x);
-    r = hn::NegMulAdd(k, set(d, 0x1.7f7d1cp-20), r);
-    const V y = polynomial(d, r, 1, 1, 0x1.fffffcp-2, 0x1.55549p-3, 0x1.5558ap-5, 0x1.123ac6p-7,
-                           0x1.6a6034p-10);
-    return {y, rounded, k};
-  } else {
-    V r = hn::NegMulAdd(k, set(d, 0x1.62e42fefap-1), x);
-    r = hn::NegMulAdd(k, set(d, 0x1.cf79abc9e3b3ap-40), r);
-#if HWY_TARGET <= HWY_AVX3
-    if constexpr (table) {
-      const V power = look_up(powers_of_two, rounded);
-      const V q = polynomial(d, r, 0x1.fffffffffffb8p-2, 0x1.555555548ec32p-3, 0x1.555555590409bp-5,
-                             0x1.11123b432ef63p-7, 0x1.6c14c353728efp-10);
-      const V e = hn::MulAdd(hn::Mul(r, r), q, r);
-      if constexpr (careful) {
-        const V low = look_up(powers_of_two_low, rounded);
-        return {hn::Add(power, hn::MulAdd(power, e, low)), rounded, k};
-      }
-      return {hn::MulAdd(power, e, power), rounded, k};
-    }
-#endif
+    return polynomial(d, r, 1, 1, 0x1.fffffcp-2, 0x1.55549p-3, 0x1.5558ap-5, 0x1.123ac6p-7,
+                      0x1.6a6034p-10);
+  } else if constexpr (!has_table<D>) {
     const V q = polynomial(d, r, 0x1.000000000000ap-1, 0x1.55555555554fcp-3, 0x1.5555555550689p-5,
                            0x1.111111112725dp-7, 0x1.6c16c18488a72p-10, 0x1.a01a012dcb964p-13,
                            0x1.a01999231b74ap-16, 0x1.71df1d1476cecp-19, 0x1.28ae3c99da451p-22,
                            0x1.ad8d55a54a7bdp-26);
-    return {hn::Add(hn::MulAdd(hn::Mul(r, r), q, r), set(d, 1)), rounded, k};
+    return hn::Add(hn::MulAdd(hn::Mul(r, r), q, r), set(d, 1));
   }
-}
-
-/// y · 2^k in two steps where one factor could overflow or be denormal; the result may be both.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V scale_fully(D d, const ExpParts<D>& e) {
 #if HWY_TARGET <= HWY_AVX3
-  if constexpr (is_wide<D> && is_double<D>) {
-    return V{_mm512_scalef_pd(e.y.raw, e.k.raw)};  // takes the floor of k itself
-  } else if constexpr (is_wide<D>) {
-    return V{_mm512_scalef_ps(e.y.raw, e.k.raw)};
+  if constexpr (has_table<D>) {
+    const V q = polynomial(d, r, 0x1.fffffffffffb8p-2, 0x1.555555548ec32p-3, 0x1.555555590409bp-5,
+                           0x1.11123b432ef63p-7, 0x1.6c14c353728efp-10);
+    const V e = hn::MulAdd(hn::Mul(r, r), q, r);
+    const V power = look_up(powers_of_two, x.rounded);
+    if constexpr (careful) {
+      return hn::Add(power, hn::MulAdd(power, e, look_up(powers_of_two_low, x.rounded)));
+    }
+    return hn::MulAdd(power, e, power);
   }
 #endif
-  // 2^⌊k/2⌋ onto y, then the rest: both are normal. The halved bits need their lowest one, which
-  // belongs to the half below, cleared; shifting out all above does the rest.
+}
+
+/// y · 2^⌊k⌋, which may overflow or be denormal; generic code: |k| < 2040 (float32: 250).
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V scale(D d, V y, const Reduced<D>& x) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (is_wide<D> && is_double<D>) {
+    return V{_mm512_scalef_pd(y.raw, x.k.raw)};
+  } else if constexpr (is_wide<D>) {
+    return V{_mm512_scalef_ps(y.raw, x.k.raw)};
+  }
+#endif
+  // 2^⌊k/2⌋ onto y, then the rest: both are normal. Shifting left drops all but k's bits.
   const Bits<D> du;
-  const auto bits = hn::BitCast(du, e.rounded);
+  const auto bits = hn::BitCast(du, x.rounded);
   const auto half = hn::ShiftLeft<mantissa_bits<D>>(hn::ShiftRight<1>(bits));
   const auto rest = hn::Sub(hn::ShiftLeft<mantissa_bits<D>>(bits), half);
-  const V scaled = hn::BitCast(d, hn::Add(hn::BitCast(du, e.y), half));
+  const V scaled = hn::BitCast(d, hn::Add(hn::BitCast(du, y), half));
   return hn::Mul(scaled, hn::BitCast(d, hn::Add(hn::BitCast(du, set(d, 1)), rest)));
 }
 
-/// e^x, at most 1.2 ulp off (float32: 1.2); denormal results too. e^-inf = 0.
+/// e^x, at most 1.3 ulp off; denormal results too. e^-inf = 0.
 template <bool careful = false, class D, class V = hn::Vec<D>>
 HWY_INLINE V exp(D d, V x) {
+#if HWY_TARGET <= HWY_AVX3
+  // k may be anything: the instruction that scales by 2^k knows infinities and NaN. Only r must not
+  // be a NaN or large then, which one minimum of sizes sees to.
+  if constexpr (is_wide<D>) {
+    Reduced<D> reduced = reduce(d, x, x);
+    reduced.r = at_most_one(reduced.r);
+    return scale(d, exp_of_reduced<careful>(d, reduced), reduced);
+  }
+#endif
   const V lowest = set(d, is_double<D> ? -746.0 : -104.0);
-  const V highest = set(d, is_double<D> ? 710.0 : 89.0);
-  return scale_fully(d, exp_parts<careful>(d, limit_or_nan(d, x, lowest, highest)));
+  const V bounded = limit_or_nan(d, x, lowest, set(d, is_double<D> ? 710.0 : 89.0));
+  const Reduced<D> reduced = reduce(d, bounded, bounded);
+  return scale(d, exp_of_reduced<careful>(d, reduced), reduced);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -7,6 +7,7 @@
 #endif
 
 #include "exp-inl.hpp"
+#include "log_wide-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace crescent::engine::math {
@@ -65,9 +66,12 @@ HWY_INLINE V log_of_special(D d, V x, V y) {
   return hn::IfThenElse(hn::Lt(x, infinity), y, hn::Add(x, infinity));  // inf, and NaN stays NaN
 }
 
-/// log x, at most 1 ulp off (float32: 2). log 0 = -inf, log of less is NaN.
+/// log x, at most 1.5 ulp off. log 0 = -inf, log of less is NaN.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V log(D d, V x) {
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (is_wide<D>) return log_wide(d, x, hn::Zero(d));
+#endif
   const auto tiny = hn::Lt(x, set(d, is_double<D> ? 0x1p-1022 : 0x1p-126));
   const double lift = is_double<D> ? 54 : 25;
   const V normal = hn::IfThenElse(tiny, hn::Mul(x, set(d, is_double<D> ? 0x1p54 : 0x1p25)), x);
@@ -84,6 +88,9 @@ HWY_INLINE V log1p_of_finite(D d, V x) {
   const V u = hn::Add(one, x);
   const V x_in_u = hn::Sub(u, one);
   const V lost = hn::Add(hn::Sub(one, hn::Sub(u, x_in_u)), hn::Sub(x, x_in_u));
+#if HWY_TARGET <= HWY_AVX3
+  if constexpr (is_wide<D>) return log_wide(d, u, at_most_one(lost));
+#endif
   const auto parts = log_parts(d, u);
   // 2^(1 - k): 0 for the largest k, where nothing that was lost counts.
   const auto top = set_bits(d, is_double<D> ? 2047 : 255);
@@ -93,14 +100,15 @@ HWY_INLINE V log1p_of_finite(D d, V x) {
   return log_of_parts(d, parts.k, given);
 }
 
-/// log(1 + x), at most 2 ulp off (float32: 2). log1p(-1) = -inf, of less NaN, log1p(-0) = -0.
+/// log(1 + x), at most 1.5 ulp off. log1p(-1) = -inf, of less NaN, log1p(-0) = -0.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V log1p(D d, V x) {
-  const V y = log_of_special(d, hn::Add(x, set(d, 1)), log1p_of_finite(d, x));
+  V y = log1p_of_finite(d, x);
+  if constexpr (!is_wide<D>) y = log_of_special(d, hn::Add(x, set(d, 1)), y);
   return hn::Or(y, hn::And(x, hn::SignBit(d)));  // the sign is x's
 }
 
-/// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|), at most 2 ulp off (float32: 3).
+/// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|), at most 2.1 ulp off.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V softplus(D d, V x) {
   const V e = exp<true>(d, hn::Or(x, hn::SignBit(d)));

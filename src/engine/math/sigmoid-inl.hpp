@@ -13,7 +13,7 @@ namespace crescent::engine::math {
 namespace HWY_NAMESPACE {
 
 /// With e = e^-|x|, which cannot overflow, and w = e / (1 + e): 1 - w, or e - e w for negative x.
-/// The roundings of w count the less the smaller it is. At most 2 ulp off (float32: 2).
+/// The roundings of w count the less the smaller it is. At most 2 ulp off.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V sigmoid(D d, V x) {
   const V e = exp<true>(d, hn::Or(x, hn::SignBit(d)));
