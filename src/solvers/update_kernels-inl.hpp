@@ -214,16 +214,6 @@ HWY_INLINE void update_with(Rule rule, const Coefficients<T>& numbers, const Ran
   }
 }
 
-HWY_ATTR void update_float(Rule rule, const Coefficients<float>& numbers,
-                           const Range<float>& range) {
-  update_with(rule, numbers, range);
-}
-
-HWY_ATTR void update_double(Rule rule, const Coefficients<double>& numbers,
-                            const Range<double>& range) {
-  update_with(rule, numbers, range);
-}
-
 }  // namespace HWY_NAMESPACE
 }  // namespace crescent::solvers
 HWY_AFTER_NAMESPACE();

@@ -11,6 +11,24 @@
 // After highway.h:
 #include "solvers/update_kernels-inl.hpp"
 
+HWY_BEFORE_NAMESPACE();
+namespace crescent::solvers {
+namespace HWY_NAMESPACE {
+
+HWY_ATTR void update_float(Rule rule, const Coefficients<float>& numbers,
+                           const Range<float>& range) {
+  update_with(rule, numbers, range);
+}
+
+HWY_ATTR void update_double(Rule rule, const Coefficients<double>& numbers,
+                            const Range<double>& range) {
+  update_with(rule, numbers, range);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace crescent::solvers
+HWY_AFTER_NAMESPACE();
+
 #if HWY_ONCE
 
 namespace crescent::solvers {

@@ -107,8 +107,9 @@ std::vector<T> by_formula(const OptimiserOptions& options, std::size_t size) {
     const auto g = draw<T>(size, 10 + static_cast<std::uint32_t>(t));
     for (std::size_t i = 0; i < size; ++i) parameters[i].step(options, g[i], rate_of(t), t);
   }
-  std::vector<T> w;
-  for (const auto& parameter : parameters) w.push_back(parameter.w);
+  std::vector<T> w(size);
+  std::transform(parameters.begin(), parameters.end(), w.begin(),
+                 [](const auto& parameter) { return parameter.w; });
   return w;
 }
 
