@@ -1,5 +1,5 @@
 # Shortcuts for the commands people know. CONTRIBUTING.md lists the direct forms.
-.PHONY: demo test release dev asan setup setup-tests format lint clean
+.PHONY: demo test release asan tsan setup setup-tests format lint clean
 
 demo: release
 	build/release/crescent tutorial --out out/tutorial
@@ -18,6 +18,11 @@ asan: setup-tests
 	cmake --preset asan
 	cmake --build --preset asan
 	ctest --preset asan
+
+tsan: setup-tests
+	cmake --preset tsan
+	cmake --build --preset tsan
+	ctest --preset tsan
 
 setup:
 	tools/setup build

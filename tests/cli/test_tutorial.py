@@ -15,7 +15,7 @@ from support import crescent, quiet
 CHECK_PAGE = Path(__file__).with_name("check_page.py")
 PICTURES = {
     "moons", "logistic_regression", "sigmoid", "activations", "biases", "loss", "boundary",
-    "hidden_sizes", "hidden_curve", "variants", "single_output", "blobs", "spiral",
+    "hidden_units", "hidden_sizes", "hidden_curve", "variants", "single_output", "blobs", "spiral",
     "spiral_four_layers", "twins"}
 SIZES = [1, 2, 3, 4, 5, 20, 50]
 
@@ -151,6 +151,22 @@ def test_other_settings(tmp_path, options):
         assert settings[name[2:]] == float(value)
 
 
+def test_the_pages_commands_run(short, tmp_path):
+    """What the last chapter tells the reader to type."""
+    html = (short[1] / "index.html").read_text(encoding="utf-8")
+    last = html[html.index('<section id="next"'):]
+    blocks = re.findall(r'<pre class="terminal">(.*?)</pre>', last, flags=re.DOTALL)
+    commands = [re.sub(r"<i>.*?</i>", "", line).split() for block in blocks
+                for line in block.splitlines()]
+    assert len(commands) >= 12 and all(command[0] == "crescent" for command in commands)
+    for command in commands:
+        # The last passes decide about time; every other option stays as it is written.
+        short_run = ["--passes", "20", "--out", "t"] if command[1] == "tutorial" else []
+        if "--passes" in command:
+            short_run = short_run[2:]
+        quiet(*command[1:], *short_run, cwd=tmp_path)
+
+
 # ---- the default run ----
 
 @pytest.fixture(scope="session")
@@ -227,4 +243,8 @@ def test_full_run_page(full):
     html = check_page(folder)
     for number in ("0.432387", "0.068947", "97.5"):
         assert number in html
+    # Sentences that hold for this run alone: annealing helps, rounding decides, size costs.
+    for sentence in ("annealed one ends lower", "So overfitting starts beyond 3", "stay above 2",
+                     "nothing is left to differ", "the loss goes <em>up</em>"):
+        assert sentence in html, sentence
     assert (folder / "index.html").stat().st_size > 100_000

@@ -34,6 +34,8 @@ std::string fixed(double value, int decimals) {
   return with_minus(fmt::format("{:.{}f}", value, decimals));
 }
 
+std::string loss(double value) { return fixed(value, 6); }
+
 std::string count(long long value) {
   std::string text = std::to_string(value);
   const std::size_t first = value < 0 ? 1 : 0;
@@ -46,7 +48,7 @@ std::string count(long long value) {
 
 std::string percent(double share) {
   if (!std::isfinite(share)) return "–";
-  return with_minus(fmt::format("{:.4g}{}%", 100 * share, kSpace));
+  return with_minus(fmt::format("{:.1f}{}%", 100 * share, kSpace));
 }
 
 std::string relative(double value) {

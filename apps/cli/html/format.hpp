@@ -11,10 +11,13 @@ std::string number(double value, int significant = 6);
 /// With a fixed number of decimals, for columns that should line up.
 std::string fixed(double value, int decimals);
 
+/// A loss as the command prints it, with six decimals.
+std::string loss(double value);
+
 /// A whole number with commas between thousands: "20,000".
 std::string count(long long value);
 
-/// A share as percent: 0.975 -> "97.5 %".
+/// A share as percent with one decimal: 0.975 -> "97.5 %".
 std::string percent(double share);
 
 /// A relative difference: percent where it can be seen, else a power of ten.

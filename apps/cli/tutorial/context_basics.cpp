@@ -19,7 +19,7 @@ using kainjow::mustache::list;
 
 Context loss_and_accuracy(const Json& result) {
   Context row;
-  row.set("loss", number(value(result.at("loss"))));
+  row.set("loss", html::loss(value(result.at("loss"))));
   row.set("accuracy", percent(value(result.at("accuracy"))));
   return row;
 }
@@ -74,7 +74,7 @@ void add_settings(Context& page, const Json& tutorial) {
   page.set("l2", number(value(settings.at("l2"))));
   page.set("parameters", count(5LL * hidden + 2));
   page.set("accuracy", percent(value(tutorial.at("accuracy"))));
-  page.set("final_loss", number(value(tutorial.at("final_loss"))));
+  page.set("final_loss", html::loss(value(tutorial.at("final_loss"))));
 
   Context seconds;
   for (const auto& [name, time] : tutorial.at("seconds").items()) {
@@ -148,7 +148,7 @@ void add_functions(Context& page, const Json& tutorial) {
   const Json& biases = tutorial.at("biases");
   Context pair;
   for (const std::string name : {"with", "without"}) {
-    pair.set(name + "_loss", number(value(biases.at(name).at("loss"))));
+    pair.set(name + "_loss", html::loss(value(biases.at(name).at("loss"))));
     pair.set(name + "_accuracy", percent(value(biases.at(name).at("accuracy"))));
   }
   page.set("biases", pair);

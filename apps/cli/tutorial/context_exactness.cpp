@@ -73,14 +73,14 @@ Context twins_context(const Json& tutorial) {
     if (run < first_parted) spread_before = spread_max;
     Context row;
     row.set("iteration", run->iteration);
-    row.set("loss", number(run->loss));
+    row.set("loss", html::loss(run->loss));
     row.set("spread", number(run->spread, 2));
     row.set("relative", html::relative(run->spread / run->loss));
     row.set("parted", run->parted());
     rows.push_back(row);
   }
   std::vector<std::string> finals;
-  for (const double loss : final_losses(tutorial)) finals.push_back(fmt::format("{:.6f}", loss));
+  for (const double loss : final_losses(tutorial)) finals.push_back(html::loss(loss));
 
   const double perturbation = value(tutorial.at("twins").at("perturbation"));
   const bool parted = first_parted != runs.end();
@@ -127,15 +127,15 @@ Context swing_context(const Json& twins) {
   for (const Json& pass : passes) {
     Context line;
     line.set("iteration", std::to_string(pass.at("iteration").get<long long>()));
-    line.set("loss", fmt::format("{:.6f}", value(pass.at("loss"))));
+    line.set("loss", html::loss(value(pass.at("loss"))));
     lines.push_back(line);
   }
   swing.set("lines", lines);
   swing.set("two", alternates);
   swing.set("calm", falls && !alternates);
   swing.set("jumps", !falls && !alternates);
-  swing.set("low", fmt::format("{:.6f}", std::min(loss[0], loss[1])));
-  swing.set("high", fmt::format("{:.6f}", std::max(loss[0], loss[1])));
+  swing.set("low", html::loss(std::min(loss[0], loss[1])));
+  swing.set("high", html::loss(std::max(loss[0], loss[1])));
   return swing;
 }
 

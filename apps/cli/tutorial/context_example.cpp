@@ -118,8 +118,8 @@ void add_example(Context& page, const Json& tutorial) {
   shown.set("p_percent", percent(p[y]));
   shown.set("right", p[y] > 0.5);
   shown.set("loss", math_number(loss));
-  shown.set("loss_text", number(loss));
-  shown.set("loss_after", number(after));
+  shown.set("loss_text", html::loss(loss));
+  shown.set("loss_after", html::loss(after));
   shown.set("improved", after < loss);
   shown.set("learning_rate", fmt::format("<mn>{:g}</mn>", value(example.at("learning_rate"))));
   set_backward(shown, tutorial);

@@ -54,6 +54,14 @@ std::size_t worst_overfit(const Sizes& sizes, std::size_t best) {
   return worst;
 }
 
+// The first size that ends clearly worse in training than the smaller one before it; 0 for none.
+std::size_t first_worse(const Sizes& sizes) {
+  for (std::size_t i = 1; i < sizes.names.size(); ++i) {
+    if (sizes.accuracy[i] < sizes.accuracy[i - 1] - 0.01) return i;
+  }
+  return 0;
+}
+
 }  // namespace
 
 void add_hidden_sizes(Context& page, const Json& tutorial) {
@@ -65,13 +73,14 @@ void add_hidden_sizes(Context& page, const Json& tutorial) {
     Context row;
     row.set("hidden", sizes.names[i]);
     row.set("best", i == best);
-    row.set("loss", number(sizes.loss[i]));
+    row.set("loss", html::loss(sizes.loss[i]));
     row.set("accuracy", percent(sizes.accuracy[i]));
     row.set("test_accuracy", percent(sizes.test_accuracy[i]));
-    row.set("test_loss", number(sizes.test_loss[i]));
+    row.set("test_loss", html::loss(sizes.test_loss[i]));
     rows.push_back(row);
   }
   Context hidden;
+  hidden.set("test_samples", html::count(tutorial.at("data").at("test_samples").get<long long>()));
   hidden.set("rows", rows);
   hidden.set("sizes_text", enumerate(sizes.names));
   const std::string& best_train = sizes.names[lowest(sizes.loss)];
@@ -79,6 +88,14 @@ void add_hidden_sizes(Context& page, const Json& tutorial) {
   hidden.set("best_train_noun", std::string(best_train == "1" ? "unit" : "units"));
   hidden.set("best_test", names_of_best(sizes));
   hidden.set("best_test_loss", sizes.names[best]);
+  const std::size_t worse = first_worse(sizes);
+  hidden.set("worse", worse > 0);
+  if (worse > 0) {
+    hidden.set("worse_size", sizes.names[worse]);
+    hidden.set("better_size", sizes.names[worse - 1]);
+    hidden.set("worse_accuracy", percent(sizes.accuracy[worse]));
+    hidden.set("better_accuracy", percent(sizes.accuracy[worse - 1]));
+  }
   hidden.set("overfits", worst != best);
   hidden.set("worst_after", sizes.names[worst]);
   hidden.set("train_at_best", number(sizes.loss[best], 3));

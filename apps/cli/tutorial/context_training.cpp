@@ -1,13 +1,13 @@
 // What training brought: the loss lines, the boundary, batches, one output, more labels.
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <fmt/format.h>
 
 #include "html/diagram.hpp"
 #include "html/format.hpp"
 #include "tutorial/context.hpp"
+#include "tutorial/training.hpp"
 
 namespace crescent::cli::tutorial {
 namespace {
@@ -17,8 +17,6 @@ using html::number;
 using html::percent;
 using html::Rows;
 using kainjow::mustache::list;
-
-constexpr std::size_t kMostUnits = 6;
 
 // The loss must rise by more than this share to be worth a sentence; rounding moves it less.
 constexpr double kVisibleRise = 1e-5;
@@ -59,18 +57,6 @@ Context unit_row(const Rows& w1, const std::vector<double>& b1, const Rows& w2, 
   return row;
 }
 
-// The hidden units with the steepest steps, in their own order.
-std::vector<std::size_t> steepest(const Rows& w1) {
-  std::vector<std::size_t> units(w1[0].size());
-  std::iota(units.begin(), units.end(), std::size_t{0});
-  std::stable_sort(units.begin(), units.end(), [&](std::size_t i, std::size_t j) {
-    return std::hypot(w1[0][i], w1[1][i]) > std::hypot(w1[0][j], w1[1][j]);
-  });
-  units.resize(std::min(units.size(), kMostUnits));
-  std::sort(units.begin(), units.end());
-  return units;
-}
-
 std::string layers_text(const Json& layers) {
   std::string text;
   for (const Json& size : layers)
@@ -95,13 +81,13 @@ void add_training(Context& page, const Json& tutorial) {
   for (const Json& entry : losses) {
     Context line;
     line.set("iteration", std::to_string(entry.at("iteration").get<long long>()));
-    line.set("loss", fmt::format("{:.6f}", value(entry.at("loss"))));
+    line.set("loss", html::loss(value(entry.at("loss"))));
     lines.push_back(line);
   }
   Context loss;
   loss.set("lines", lines);
   loss.set("many", losses.size() > 1);
-  loss.set("first", number(value(losses.at(0).at("loss"))));
+  loss.set("first", html::loss(value(losses.at(0).at("loss"))));
   loss.set("fell", fell_early(column(losses, "loss"), value(tutorial.at("final_loss"))));
   loss.set("rises", rise.size > kVisibleRise);
   loss.set("rise_from", count(rise.from));
@@ -118,8 +104,11 @@ void add_result(Context& page, const Json& tutorial) {
   const Rows w1 = matrix(weights.at("W1"));
   const Rows w2 = matrix(weights.at("W2"));
 
+  std::vector<double> steepness;
+  for (std::size_t j = 0; j < w1[0].size(); ++j)
+    steepness.push_back(std::hypot(w1[0][j], w1[1][j]));
+  const std::vector<std::size_t> chosen = units_to_show(steepness);
   Context units{list{}};
-  const std::vector<std::size_t> chosen = steepest(w1);
   for (const std::size_t j : chosen) units.push_back(unit_row(w1, values(weights.at("b1")), w2, j));
 
   Context result;
@@ -152,33 +141,30 @@ void add_batches(Context& page, const Json& tutorial) {
   Context rows{list{}};
   for (std::size_t i = 0; i < variants.size(); ++i) {
     const auto name = variants[i].at("name").get<std::string>();
-    const auto note = variants[i].value("note", std::string());
     if (name == "full batch") full = losses[i];
-    if (name == "annealed") annealed = losses[i];
+    if (name == "full batch, annealed") annealed = losses[i];
     Context row;
-    row.set("name", name == "annealed" ? std::string("full batch, annealed") : name);
-    row.set("note", note.empty() ? Context(false) : Context(note));
+    row.set("name", name);
     row.set("best", static_cast<std::ptrdiff_t>(i) == best);
-    row.set("loss", number(losses[i]));
+    row.set("loss", html::loss(losses[i]));
     row.set("accuracy", percent(value(variants[i].at("accuracy"))));
     row.set("seconds", html::duration(value(variants[i].at("seconds"))));
     rows.push_back(row);
   }
-  const auto best_name = variants[static_cast<std::size_t>(best)].at("name").get<std::string>();
   Context batches;
   batches.set("rows", rows);
   batches.set("steps", count((tutorial.at("settings").at("samples").get<long long>() + 31) / 32));
-  batches.set("best", best_name == "annealed" ? std::string("full batch, annealed") : best_name);
+  batches.set("best", variants[static_cast<std::size_t>(best)].at("name").get<std::string>());
   // Only a run whose own loss rises shows that the constant step was too long.
   batches.set("annealing_helped", annealed < full * (1 - 1e-3) &&
                                       largest_rise(tutorial.at("losses")).size > kVisibleRise);
-  batches.set("annealed", number(annealed));
-  batches.set("full", number(full));
+  batches.set("annealed", html::loss(annealed));
+  batches.set("full", html::loss(full));
   page.set("batches", batches);
 
   Context single;
   const Json& one_output = tutorial.at("single_output");
-  single.set("loss", number(value(one_output.at("loss"))));
+  single.set("loss", html::loss(value(one_output.at("loss"))));
   single.set("accuracy", percent(value(one_output.at("accuracy"))));
   single.set("parameters", count(4 * tutorial.at("settings").at("hidden").get<long long>() + 1));
   page.set("single", single);
@@ -200,7 +186,7 @@ void add_more_classes(Context& page, const Json& tutorial, const SvgOf& svg_of) 
     item.set("classes", std::to_string(entry.at("classes").get<int>()));
     item.set("layers", layers_text(entry.at("layers")));
     item.set("parameters", count(parameter_count(entry.at("layers"))));
-    item.set("loss", number(value(entry.at("loss"))));
+    item.set("loss", html::loss(value(entry.at("loss"))));
     item.set("accuracy", percent(value(entry.at("accuracy"))));
     item.set("logistic", percent(value(entry.at("logistic_accuracy"))));
     items.push_back(item);

@@ -53,14 +53,14 @@ Index curve_interval(Index passes) {
 }
 
 Twins run_twins(const Settings& settings, const data::Dataset& data, Index hidden, int count) {
-  const Index every = curve_interval(settings.passes);
+  const Looks looks{.every = curve_interval(settings.passes), .closely_until = Twins::first_passes};
   const auto start = tutorial_network(settings, hidden);
   const auto options = gradient_descent(settings);
-  Twins twins{.base = run_training(start, data, options, every), .twins = {}};
+  Twins twins{.every = looks.every, .base = run_training(start, data, options, looks), .twins = {}};
   for (int i = 0; i < count; ++i) {
     const auto seed = settings.seed + static_cast<std::uint32_t>(i) + 1;
     twins.twins.push_back(
-        run_training(perturbed(start, twins.perturbation, seed), data, options, every));
+        run_training(perturbed(start, twins.perturbation, seed), data, options, looks));
   }
   return twins;
 }
@@ -88,7 +88,7 @@ Run run_without_biases(const Settings& settings, const data::Dataset& data) {
   auto architecture = make_architecture(2, {settings.hidden}, 2);
   for (auto& layer : architecture.layers) layer.bias = false;
   return run_training(make_network(architecture, settings.seed), data, gradient_descent(settings),
-                      settings.passes);
+                      {.every = settings.passes});
 }
 
 std::vector<NamedRun> run_activations(const Settings& settings, const data::Dataset& data) {
@@ -97,7 +97,7 @@ std::vector<NamedRun> run_activations(const Settings& settings, const data::Data
     const auto architecture =
         make_architecture(2, {settings.hidden}, 2, reference::parse_activation(name));
     runs.push_back({name, run_training(make_network(architecture, settings.seed), data,
-                                       gradient_descent(settings), settings.passes)});
+                                       gradient_descent(settings), {.every = settings.passes})});
   }
   return runs;
 }
@@ -107,8 +107,9 @@ std::vector<NamedRun> run_initialisations(const Settings& settings, const data::
   for (const auto how : {Initialisation::normal, Initialisation::glorot, Initialisation::he,
                          Initialisation::zeros}) {
     const auto start = make_network(make_architecture(2, {settings.hidden}, 2), settings.seed, how);
-    runs.push_back({std::string(network::name(how)),
-                    run_training(start, data, gradient_descent(settings), settings.passes)});
+    runs.push_back(
+        {std::string(network::name(how)),
+         run_training(start, data, gradient_descent(settings), {.every = settings.passes})});
   }
   return runs;
 }
@@ -133,8 +134,8 @@ std::vector<NamedRun> run_variants(const Settings& settings, const data::Dataset
       std::string name = mini ? fmt::format("mini-batches of {}", batch) : "full batch";
       if (annealed) name += ", annealed";
       const Index every = std::max<Index>(1, options.epochs / 400);
-      runs.push_back(
-          {name, run_training(tutorial_network(settings, settings.hidden), data, options, every)});
+      runs.push_back({name, run_training(tutorial_network(settings, settings.hidden), data, options,
+                                         {.every = every})});
     }
   }
   return runs;
@@ -145,7 +146,7 @@ std::vector<HiddenSize> run_hidden_sizes(const Settings& settings, const data::D
   std::vector<HiddenSize> sizes;
   for (const Index hidden : {1, 2, 3, 4, 5, 20, 50}) {
     HiddenSize size{hidden, run_training(tutorial_network(settings, hidden), data,
-                                         gradient_descent(settings), settings.passes)};
+                                         gradient_descent(settings), {.every = settings.passes})};
     size.test_loss = loss_on(size.run.network, test, 0.0);
     size.test_accuracy = accuracy_on(size.run.network, test);
     sizes.push_back(std::move(size));
@@ -161,7 +162,7 @@ MoreClasses run_more_classes(const Settings& settings, std::string name, const d
   const auto logistic = linear::LogisticRegression::fit(data.x, data.y);
   return {std::move(name), data,
           run_training(make_network(make_architecture(2, hidden, classes), settings.seed), data,
-                       options, settings.passes),
+                       options, {.every = settings.passes}),
           metrics::accuracy(data.y, logistic.predict(data.x))};
 }
 
@@ -236,8 +237,8 @@ Lessons run_lessons(const Settings& settings, const Listener& listener) {
       metrics::accuracy(moons.y, lessons.logistic_regression.predict(moons.x));
 
   next("the network");
-  lessons.network =
-      run_training(lessons.initial, moons, gradient_descent(settings), 1000, listener.on_loss);
+  lessons.network = run_training(lessons.initial, moons, gradient_descent(settings),
+                                 {.every = 1000}, listener.on_loss);
   lessons.example =
       explain::trace_step(lessons.initial, moons.x.row(0), moons.y[0], settings.learning_rate);
   lessons.gradient_check =
@@ -259,7 +260,7 @@ Lessons run_lessons(const Settings& settings, const Listener& listener) {
   lessons.single_output = run_training(
       make_network(make_architecture(2, {settings.hidden}, 2, Activation::tanh, Output::sigmoid),
                    settings.seed),
-      moons, gradient_descent(settings), settings.passes);
+      moons, gradient_descent(settings), {.every = settings.passes});
   next("more classes");
   lessons.more_classes = run_all_more_classes(settings);
   next("twins");

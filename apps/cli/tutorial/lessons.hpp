@@ -52,7 +52,11 @@ struct HiddenSize {
 
 /// Several trainings that differ only in the last digits of their first weights.
 struct Twins {
+  /// Until here the losses are kept more often: the default run's twins part in this time.
+  static constexpr Index first_passes = 3000;
+
   double perturbation = 1e-15;
+  Index every = 1;  ///< iterations between two losses past first_passes
   Run base = {};
   std::vector<Run> twins = {};
 

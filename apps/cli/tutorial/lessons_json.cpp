@@ -31,13 +31,14 @@ Json settings_json(const Settings& settings) {
           {"l2", settings.l2}};
 }
 
-Json first_rows_json(const data::Dataset& data) {
+Json data_json(const Lessons& lessons) {
+  const data::Dataset& data = lessons.moons;
   Json rows = Json::array();
   for (Index n = 0; n < std::min<Index>(5, data.rows()); ++n) {
     rows.push_back(
         {{"x1", data.x(n, 0)}, {"x2", data.x(n, 1)}, {"y", data.y[static_cast<std::size_t>(n)]}});
   }
-  return {{"first_rows", rows}};
+  return {{"first_rows", rows}, {"test_samples", lessons.test_moons.rows()}};
 }
 
 Json logistic_json(const Lessons& lessons) {
@@ -150,7 +151,7 @@ Json more_classes_json(const std::vector<MoreClasses>& lessons) {
 Json to_json(const Lessons& lessons) {
   Json json;
   json["settings"] = settings_json(lessons.settings);
-  json["data"] = first_rows_json(lessons.moons);
+  json["data"] = data_json(lessons);
   json["losses"] = losses_json(lessons.network.losses);
   json["final_loss"] = lessons.network.loss;
   json["accuracy"] = lessons.network.accuracy;

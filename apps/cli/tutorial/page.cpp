@@ -1,5 +1,6 @@
 #include "tutorial/page.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <string_view>
@@ -66,6 +67,23 @@ std::string render(std::string_view text, const Context& context) {
   return page.render(strict);
 }
 
+// Browsers may break the line between a formula and the comma behind it; a span keeps them
+// together.
+std::string keep_punctuation(const std::string& html) {
+  constexpr std::string_view open = "<math>", close = "</math>";
+  std::string kept;
+  std::size_t done = 0;
+  for (std::size_t at = html.find(open); at != std::string::npos; at = html.find(open, done)) {
+    const std::size_t end = html.find(close, at) + close.size();
+    const std::size_t stop = std::min(html.find_first_not_of(".,;:)", end), html.size());
+    kept.append(html, done, at - done);
+    const std::string formula = html.substr(at, stop - at);
+    kept += stop > end ? "<span class=\"whole\">" + formula + "</span>" : formula;
+    done = stop;
+  }
+  return kept.append(html, done);
+}
+
 Context context_of(const Json& tutorial, const SvgOf& svg_of) {
   Context page;
   tutorial::add_settings(page, tutorial);
@@ -85,7 +103,7 @@ Context context_of(const Json& tutorial, const SvgOf& svg_of) {
   Context pictures;
   for (const char* name :
        {"moons", "logistic_regression", "sigmoid", "activations", "loss", "boundary", "biases",
-        "hidden_sizes", "hidden_curve", "twins", "variants", "single_output"}) {
+        "hidden_units", "hidden_sizes", "hidden_curve", "twins", "variants", "single_output"}) {
     pictures.set(name, tutorial::picture(svg_of(name)));
   }
   page.set("picture", pictures);
@@ -109,7 +127,7 @@ std::string tutorial_page(const Json& tutorial, const SvgOf& svg_of) {
     item.set("id", all[i].id);
     item.set("number", std::to_string(i + 1));
     item.set("title", all[i].title);
-    item.set("body", render(all[i].text, page));
+    item.set("body", keep_punctuation(render(all[i].text, page)));
     list.push_back(item);
   }
   page.set("chapters", list);

@@ -8,6 +8,8 @@
 
 #include <crescent/reference/activations.hpp>
 
+#include "training.hpp"
+
 namespace crescent::cli::tutorial {
 namespace {
 
@@ -106,6 +108,27 @@ Figure network_figure(const Lessons& lessons) {
                                              percent(lessons.network.accuracy)))}};
 }
 
+/// One panel a hidden unit: its tanh over the plane, in the colour of the label that it pulls to.
+Figure hidden_units_figure(const Lessons& lessons) {
+  const auto& network = lessons.network.network;
+  std::vector<double> steepness;
+  for (Index j = 0; j < network.W(0).cols(); ++j) steepness.push_back(network.W(0).col(j).norm());
+  Figure figure;
+  for (const std::size_t unit : units_to_show(steepness)) {
+    const auto j = static_cast<Index>(unit);
+    const double sign = network.W(1)(j, 1) > network.W(1)(j, 0) ? 1 : -1;
+    const plot::PredictProbabilities pull = [&, j, sign](const Matrix<double>& x) {
+      const Matrix<double> z = (x * network.W(0).col(j)).array() + network.b(0)(j);
+      return Matrix<double>((1 + sign * z.array().tanh()) / 2);
+    };
+    plot::Scatter points = plot::scatter(lessons.moons);
+    points.title = fmt::format("hidden unit {}", unit + 1);
+    figure.panels.push_back(plot::boundary(std::move(points), pull));
+  }
+  figure.columns = std::min(3, static_cast<int>(figure.panels.size()));
+  return figure;
+}
+
 Figure biases_figure(const Lessons& lessons) {
   return {.panels = {boundary_of(lessons.network.network, lessons.moons,
                                  fmt::format("with biases: {}", percent(lessons.network.accuracy))),
@@ -116,7 +139,7 @@ Figure biases_figure(const Lessons& lessons) {
 }
 
 Figure hidden_sizes_figure(const Lessons& lessons) {
-  Figure figure{.columns = 4, .width = 1200, .height = 720};
+  Figure figure{.columns = 4, .width = 960, .height = 620};
   for (const auto& size : lessons.hidden_sizes) {
     figure.panels.push_back(
         boundary_of(size.run.network, lessons.moons,
@@ -151,10 +174,13 @@ Figure hidden_curve_figure(const Lessons& lessons) {
           .columns = 2};
 }
 
-/// How far each twin's loss is from the base's, relative to it.
-Curve distance_curve(const std::string& name, const Run& base, const Run& twin) {
+/// How far a twin's loss is from the base's, relative to it, at even distances.
+Curve distance_curve(const std::string& name, const Twins& twins, std::size_t which) {
+  const Run& base = twins.base;
+  const Run& twin = twins.twins[which];
   Curve curve{.name = name};
   for (std::size_t i = 0; i < std::min(base.losses.size(), twin.losses.size()); ++i) {
+    if (base.losses[i].iteration % twins.every != 0) continue;
     curve.x.push_back(static_cast<double>(base.losses[i].iteration));
     // A log axis has no place for 0: equal to the last bit is drawn as one part in 1e17.
     const double distance =
@@ -170,22 +196,25 @@ Figure twins_figure(const Lessons& lessons) {
       .x_axis = {.label = "pass"},
       .y_axis = {.label = "relative difference", .log = true, .min = 1e-17, .max = 1}};
   for (std::size_t i = 0; i < lessons.twins.twins.size(); ++i) {
-    distance.curves.push_back(
-        distance_curve(fmt::format("twin {}", i + 1), lessons.twins.base, lessons.twins.twins[i]));
+    distance.curves.push_back(distance_curve(fmt::format("twin {}", i + 1), lessons.twins, i));
   }
-  Curve stable = distance_curve("a twin with 20 hidden units", lessons.stable_twins.base,
-                                lessons.stable_twins.twins[0]);
+  // Each twin keeps its colour in the second panel; the first run there is black.
+  Curve stable = distance_curve("a twin with 20 hidden units", lessons.stable_twins, 0);
   stable.color = plot::Color{90, 90, 90};
   distance.curves.push_back(stable);
 
   // Nothing more happens after the first passes: look at those.
-  const auto end = static_cast<double>(std::min<Index>(lessons.settings.passes, 3000));
+  const auto end = static_cast<double>(std::min(lessons.settings.passes, Twins::first_passes));
   LineChart losses{.title = "The losses themselves, at first",
                    .x_axis = {.label = "pass", .min = 0.0, .max = end},
                    .y_axis = {.label = "loss", .log = true}};
-  losses.curves.push_back(loss_curve("first run", lessons.twins.base));
+  Curve first = loss_curve("first run", lessons.twins.base);
+  first.color = plot::Color{30, 30, 30};
+  losses.curves.push_back(first);
   for (std::size_t i = 0; i < lessons.twins.twins.size(); ++i) {
-    losses.curves.push_back(loss_curve(fmt::format("twin {}", i + 1), lessons.twins.twins[i]));
+    Curve twin = loss_curve(fmt::format("twin {}", i + 1), lessons.twins.twins[i]);
+    twin.color = plot::curve_color(i);
+    losses.curves.push_back(std::move(twin));
   }
   return {.panels = {distance, losses}, .columns = 1, .width = 760, .height = 900};
 }
@@ -215,6 +244,7 @@ std::vector<Picture> pictures(const Lessons& lessons) {
                                {"biases", biases_figure(lessons)},
                                {"loss", loss_figure(lessons)},
                                {"boundary", network_figure(lessons)},
+                               {"hidden_units", hidden_units_figure(lessons)},
                                {"hidden_sizes", hidden_sizes_figure(lessons)},
                                {"hidden_curve", hidden_curve_figure(lessons)},
                                {"variants", variants_figure(lessons)}};

@@ -1,7 +1,9 @@
 #include "training.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
+#include <numeric>
 
 #include <crescent/base/error.hpp>
 #include <crescent/engine/engine.hpp>
@@ -29,14 +31,16 @@ train::FitOptions gradient_descent(const Settings& settings) {
 }
 
 Run run_training(const network::Network& start, const data::Dataset& data,
-                 train::FitOptions options, Index every,
+                 train::FitOptions options, const Looks& looks,
                  const std::function<void(const LossAt&)>& on_loss) {
   constexpr Index last = 6;
+  const Index close = (looks.every / 10) | 1;
   Run run{.network = start};
   options.loss_every = every;
   options.last_losses = last;
   options.on_epoch = [&](const train::Progress& progress) {
-    const bool regular = progress.epoch % every == 0;
+    const bool regular = progress.epoch % looks.every == 0 ||
+                         (progress.epoch < looks.closely_until && progress.epoch % close == 0);
     const bool late = progress.epoch + last >= progress.epochs;
     const LossAt now{progress.epoch, loss_on(progress.network, data, options.l2)};
     if (late) run.last_losses.push_back(now);
@@ -65,6 +69,17 @@ double loss_on(const network::Network& network, const data::Dataset& data, doubl
 
 double accuracy_on(const network::Network& network, const data::Dataset& data) {
   return metrics::accuracy(data.y, network.predict(data.x));
+}
+
+std::vector<std::size_t> units_to_show(const std::vector<double>& steepness) {
+  constexpr std::size_t most = 6;
+  std::vector<std::size_t> units(steepness.size());
+  std::iota(units.begin(), units.end(), std::size_t{0});
+  std::stable_sort(units.begin(), units.end(),
+                   [&](std::size_t i, std::size_t j) { return steepness[i] > steepness[j]; });
+  units.resize(std::min(units.size(), most));
+  std::sort(units.begin(), units.end());
+  return units;
 }
 
 }  // namespace crescent::cli::tutorial

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
 #include <crescent/data/dataset.hpp>
 #include <crescent/network/network.hpp>
@@ -18,14 +19,25 @@ network::Network make_network(
 /// The tutorial's full-batch gradient descent on summed gradients.
 train::FitOptions gradient_descent(const Settings& settings);
 
-/// Trains a copy of `start`, keeping the loss on all points after iterations 0, every, 2 every, …
+/// After which iterations a loss is kept: 0, every, 2 every, …, and about ten times as often before
+/// `closely_until`, in an odd rhythm, so that a loss that swings from pass to pass shows both
+/// sides.
+struct Looks {
+  Index every = 1;
+  Index closely_until = 0;
+};
+
+/// Trains a copy of `start`, keeping the loss on all points as often as `looks` says.
 /// A training that diverges ends there, with a loss that is not finite.
 Run run_training(const network::Network& start, const data::Dataset& data,
-                 train::FitOptions options, Index every,
+                 train::FitOptions options, const Looks& looks,
                  const std::function<void(const LossAt&)>& on_loss = {});
 
 /// J / n of a network on a data set.
 double loss_on(const network::Network& network, const data::Dataset& data, double l2);
 double accuracy_on(const network::Network& network, const data::Dataset& data);
+
+/// The hidden units that there is room to show: the six steepest, in their own order.
+std::vector<std::size_t> units_to_show(const std::vector<double>& steepness);
 
 }  // namespace crescent::cli::tutorial
