@@ -36,12 +36,13 @@ Run run_training(const network::Network& start, const data::Dataset& data,
   constexpr Index last = 6;
   const Index close = (looks.every / 10) | 1;
   Run run{.network = start};
-  options.loss_every = every;
+  options.loss_every = looks.closely_until > 0 ? 1 : looks.every;
   options.last_losses = last;
   options.on_epoch = [&](const train::Progress& progress) {
     const bool regular = progress.epoch % looks.every == 0 ||
                          (progress.epoch < looks.closely_until && progress.epoch % close == 0);
     const bool late = progress.epoch + last >= progress.epochs;
+    if (!regular && !late) return true;
     const LossAt now{progress.epoch, loss_on(progress.network, data, options.l2)};
     if (late) run.last_losses.push_back(now);
     if (regular) run.losses.push_back(now);

