@@ -7,6 +7,7 @@
 #endif
 
 #include <algorithm>
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 
@@ -119,6 +120,16 @@ Workspace<T> cut(const Plan& plan, T* memory, Index block) {
   return work;
 }
 
+template <class D>
+HWY_INLINE hn::Vec<D> load_classes(D d, const int* y) {
+  const hn::Rebind<std::int32_t, D> integers;
+  if constexpr (sizeof(hn::TFromD<D>) == 8) {
+    return hn::PromoteTo(d, hn::LoadU(integers, y));
+  } else {
+    return hn::ConvertTo(d, hn::LoadU(integers, y));
+  }
+}
+
 /// Copies `rows` examples from `first` into columns; the lanes past them repeat zeros.
 template <int V, class D, class T = hn::TFromD<D>>
 HWY_INLINE void load_block(D d, const Plan& plan, const Call<T>& call, Index first, Index rows,
@@ -141,7 +152,12 @@ HWY_INLINE void load_block(D d, const Plan& plan, const Call<T>& call, Index fir
     }
   }
   if (call.y == nullptr) return;
-  for (Index n = 0; n < rows; ++n) work.y[n] = static_cast<T>(call.y[first + n]);
+  const int* y = call.y + first;
+  if (rows == block) {
+    for (int v = 0; v < V; ++v) hn::Store(load_classes(d, y + v * lanes), d, work.y + v * lanes);
+    return;
+  }
+  for (Index n = 0; n < rows; ++n) work.y[n] = static_cast<T>(y[n]);
   for (Index n = rows; n < block; ++n) work.y[n] = T(0);
 }
 
@@ -188,6 +204,34 @@ HWY_INLINE hn::Vec<D> output(D d, const Plan& plan, T* z, const Workspace<T>& wo
       const Index left = rows - v * lanes;
       const auto used = hn::FirstN(d, static_cast<std::size_t>(std::clamp<Index>(left, 0, lanes)));
       losses = hn::Add(losses, hn::IfThenElseZero(used, loss));
+    }
+  }
+  return losses;
+}
+
+/// Two classes, when nobody asks for p: loss and delta of the last layer straight from z. With
+/// z = z1 - z0 or a single unit's z, p = sigmoid(z) = (1 + tanh(z / 2)) / 2: no division.
+template <int V, bool with_loss, class D, class T = hn::TFromD<D>>
+HWY_INLINE hn::Vec<D> slope_of_two(D d, const T* HWY_RESTRICT z, Index units,
+                                   const Workspace<T>& work, Index rows) {
+  constexpr Index lanes = hn::MaxLanes(d);
+  constexpr Index block = V * lanes;
+  const auto half = hn::Set(d, T(0.5));
+  auto losses = hn::Zero(d);
+  for (int v = 0; v < V; ++v) {
+    const auto y = hn::Load(d, work.y + v * lanes);
+    const T* place = z + v * lanes;
+    const auto difference =
+        units == 1 ? hn::Load(d, place) : hn::Sub(hn::Load(d, place + block), hn::Load(d, place));
+    const auto p = hn::MulAdd(half, math::tanh(d, hn::Mul(half, difference)), half);
+    const Index left = rows - v * lanes;
+    const auto used = hn::FirstN(d, static_cast<std::size_t>(std::clamp<Index>(left, 0, lanes)));
+    const auto slope = hn::IfThenElseZero(used, hn::Sub(p, y));
+    T* delta = work.delta + v * lanes;
+    if (units == 2) hn::Store(hn::Neg(slope), d, delta);
+    hn::Store(slope, d, delta + (units - 1) * block);
+    if constexpr (with_loss) {
+      losses = hn::Add(losses, hn::IfThenElseZero(used, sigmoid_loss(d, difference, y)));
     }
   }
   return losses;
@@ -271,14 +315,17 @@ HWY_NOINLINE T run_block(D d, const Plan& plan, const Call<T>& call, const Works
                          Index first, Index rows) {
   load_block<V>(d, plan, call, first, rows, work);
   T* p = forward<V>(d, plan, call.parameters, work);
-  const auto losses = output<V, with_loss>(d, plan, p, work, rows);
-  if (call.probabilities != nullptr) {
-    store_probabilities<V>(d, plan, p, work.delta, call, first, rows);
+  auto losses = hn::Zero(d);
+  if (plan.classes == 2 && call.probabilities == nullptr) {
+    losses = slope_of_two<V, with_loss>(d, p, plan.layers.back().units, work, rows);
+  } else {
+    losses = output<V, with_loss>(d, plan, p, work, rows);
+    if (call.probabilities != nullptr) {
+      store_probabilities<V>(d, plan, p, work.delta, call, first, rows);
+    }
+    if (call.gradient != nullptr) output_slope<V>(d, plan, p, work, rows);
   }
-  if (call.gradient != nullptr) {
-    output_slope<V>(d, plan, p, work, rows);
-    backward<V>(d, plan, call.parameters, p, work);
-  }
+  if (call.gradient != nullptr) backward<V>(d, plan, call.parameters, p, work);
   return with_loss ? hn::GetLane(hn::SumOfLanes(d, losses)) : T(0);
 }
 

@@ -72,10 +72,10 @@ HWY_INLINE void sigmoid_output(D d, T* HWY_RESTRICT z, T* HWY_RESTRICT other) {
   hn::Store(math::sigmoid(d, hn::Neg(value)), d, other);  // 1 - sigmoid(z) would cancel
 }
 
-/// Its loss, log(1 + e^z) - y z.
+/// Its loss, log(1 + e^z) - y z: that is log(1 + e^z) for class 0 and log(1 + e^-z) for class 1.
 template <class D, class VecT = hn::Vec<D>>
 HWY_INLINE VecT sigmoid_loss(D d, VecT z, VecT y) {
-  return hn::NegMulAdd(y, z, math::softplus(d, z));
+  return math::softplus(d, hn::IfThenElse(hn::Eq(y, hn::Zero(d)), z, hn::Neg(z)));
 }
 
 }  // namespace HWY_NAMESPACE
