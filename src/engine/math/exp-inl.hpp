@@ -70,10 +70,11 @@ HWY_INLINE V exp_of_reduced(D d, const Reduced<D>& x) {
     return polynomial(d, r, 1, 1, 0x1.fffffcp-2, 0x1.55549p-3, 0x1.5558ap-5, 0x1.123ac6p-7,
                       0x1.6a6034p-10);
   } else if constexpr (!has_table<D>) {
-    const V q = polynomial(d, r, 0x1.000000000000ap-1, 0x1.55555555554fcp-3, 0x1.5555555550689p-5,
-                           0x1.111111112725dp-7, 0x1.6c16c18488a72p-10, 0x1.a01a012dcb964p-13,
-                           0x1.a01999231b74ap-16, 0x1.71df1d1476cecp-19, 0x1.28ae3c99da451p-22,
-                           0x1.ad8d55a54a7bdp-26);
+    const V q = polynomial(
+        d, r,
+        {0x1.000000000000ap-1, 0x1.55555555554fcp-3, 0x1.5555555550689p-5, 0x1.111111112725dp-7,
+         0x1.6c16c18488a72p-10, 0x1.a01a012dcb964p-13, 0x1.a01999231b74ap-16, 0x1.71df1d1476cecp-19,
+         0x1.28ae3c99da451p-22, 0x1.ad8d55a54a7bdp-26});
     return hn::Add(hn::MulAdd(hn::Mul(r, r), q, r), set(d, 1));
   }
 #if HWY_TARGET <= HWY_AVX3

@@ -21,9 +21,10 @@ HWY_INLINE V log_of_parts(D d, V k, V f) {
   const V z = hn::Mul(s, s);
   V r;
   if constexpr (is_double<D>) {
-    r = polynomial(d, z, 0x1.5555555555558p-1, 0x1.99999999952dap-2, 0x1.2492492df86d6p-2,
-                   0x1.c71c62d958cffp-3, 0x1.7462b88cc7c9bp-3, 0x1.39fdd79e8c9b3p-3,
-                   0x1.2b5f1e80b6159p-3);
+    r = polynomial(
+        d, z,
+        {0x1.5555555555558p-1, 0x1.99999999952dap-2, 0x1.2492492df86d6p-2, 0x1.c71c62d958cffp-3,
+         0x1.7462b88cc7c9bp-3, 0x1.39fdd79e8c9b3p-3, 0x1.2b5f1e80b6159p-3});
   } else {
     r = polynomial(d, z, 0x1.55555cp-1, 0x1.997b98p-2, 0x1.2ef79cp-2);
   }
@@ -57,13 +58,15 @@ HWY_INLINE LogParts<D> log_parts(D d, V x) {
   return {k, hn::BitCast(d, m), exponent};
 }
 
-/// What `y`, right for positive finite x, has to be for the others.
+/// What `y`, right for positive finite x and at least finite for all, has to be for the others: by
+/// sums and bits, which cost less than choosing.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V log_of_special(D d, V x, V y) {
+  const V zero = hn::Zero(d);
   const V infinity = hn::Inf(d);
-  y = hn::IfThenElse(hn::Eq(x, hn::Zero(d)), hn::Neg(infinity), y);
-  y = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), hn::NaN(d), y);
-  return hn::IfThenElse(hn::Lt(x, infinity), y, hn::Add(x, infinity));  // inf, and NaN stays NaN
+  y = hn::Sub(y, hn::IfThenElseZero(hn::Eq(x, zero), infinity));
+  y = hn::Add(y, hn::IfThenZeroElse(hn::Lt(x, infinity), x));  // infinity, NaN
+  return hn::Or(y, hn::VecFromMask(d, hn::Lt(x, zero)));       // all bits: a NaN
 }
 
 /// log x, at most 1.5 ulp off. log 0 = -inf, log of less is NaN.
@@ -72,12 +75,15 @@ HWY_INLINE V log(D d, V x) {
 #if HWY_TARGET <= HWY_AVX3
   if constexpr (is_wide<D>) return log_wide(d, x, hn::Zero(d));
 #endif
+  // Denormal numbers times 2^54 (float32: 2^25), by a factor that is 1 for the others.
   const auto tiny = hn::Lt(x, set(d, is_double<D> ? 0x1p-1022 : 0x1p-126));
+  const V one = set(d, 1);
+  const V change = hn::Xor(one, set(d, is_double<D> ? 0x1p54 : 0x1p25));
+  const V normal = hn::Mul(x, hn::Xor(one, hn::IfThenElseZero(tiny, change)));
   const double lift = is_double<D> ? 54 : 25;
-  const V normal = hn::IfThenElse(tiny, hn::Mul(x, set(d, is_double<D> ? 0x1p54 : 0x1p25)), x);
   const auto parts = log_parts(d, normal);
   const V k = hn::Sub(parts.k, hn::IfThenElseZero(tiny, set(d, lift)));
-  return log_of_special(d, x, log_of_parts(d, k, hn::Sub(parts.m, set(d, 1))));
+  return log_of_special(d, x, log_of_parts(d, k, hn::Sub(parts.m, one)));
 }
 
 /// log(1 + x) for x ≥ 0, not infinite: what rounding takes from 1 + x (Knuth's TwoSum) is given
@@ -92,11 +98,12 @@ HWY_INLINE V log1p_of_finite(D d, V x) {
   if constexpr (is_wide<D>) return log_wide(d, u, at_most_one(lost));
 #endif
   const auto parts = log_parts(d, u);
-  // 2^(1 - k): 0 for the largest k, where nothing that was lost counts.
-  const auto top = set_bits(d, is_double<D> ? 2047 : 255);
+  // Times 2^-k. Nothing that is lost counts for large x, whose 2^-k may not exist.
+  const auto top = set_bits(d, is_double<D> ? 2046 : 254);
   const auto inverse = hn::ShiftLeft<mantissa_bits<D>>(hn::Sub(top, parts.exponent));
-  const V half_lost = hn::Mul(lost, set(d, 0.5));
-  const V given = hn::MulAdd(half_lost, hn::BitCast(d, inverse), hn::Sub(parts.m, one));
+  const V back =
+      hn::IfThenZeroElse(hn::Ge(x, set(d, 0x1p60)), hn::Mul(lost, hn::BitCast(d, inverse)));
+  const V given = hn::Add(hn::Sub(parts.m, one), back);
   return log_of_parts(d, parts.k, given);
 }
 
