@@ -1,5 +1,5 @@
 # Shortcuts for the commands people know. CONTRIBUTING.md lists the direct forms.
-.PHONY: demo test release dev asan setup setup-tests format lint clean
+.PHONY: demo test release dev asan bench setup setup-tests format lint clean
 
 demo: release
 	build/release/crescent tutorial --out out/tutorial
@@ -18,6 +18,13 @@ asan: setup-tests
 	cmake --preset asan
 	cmake --build --preset asan
 	ctest --preset asan
+
+# Peers, workloads and ceilings: writes bench/results/ and the tables of docs/benchmarks.md.
+bench:
+	tools/setup build bench
+	cmake --preset bench
+	cmake --build --preset bench
+	build/peers/bin/python bench/run.py $(if $(MNIST),--mnist $(MNIST))
 
 setup:
 	tools/setup build
