@@ -22,7 +22,7 @@ asan: setup-tests
 # Peers, workloads and ceilings: writes bench/results/ and the tables of docs/benchmarks.md.
 bench:
 	tools/setup build bench
-	cmake --preset bench
+	cmake --preset bench -DCRESCENT_BUILD_CLI=OFF
 	cmake --build --preset bench
 	build/peers/bin/python bench/run.py $(if $(MNIST),--mnist $(MNIST))
 

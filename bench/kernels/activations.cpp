@@ -1,5 +1,6 @@
 // tanh and exp over 1024 values: the C library, and Highway compiled for this machine.
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include <benchmark/benchmark.h>
@@ -49,13 +50,22 @@ const auto exp_of = [](auto v) { return std::exp(v); };
 const auto tanh_in = [](auto d, auto v) { return hn::Tanh(d, v); };
 const auto exp_in = [](auto d, auto v) { return hn::Exp(d, v); };
 
-BENCHMARK_CAPTURE(scalar<float>, tanh_libm, tanh_of);
-BENCHMARK_CAPTURE(scalar<float>, exp_libm, exp_of);
-BENCHMARK_CAPTURE(scalar<double>, tanh_libm, tanh_of);
-BENCHMARK_CAPTURE(scalar<double>, exp_libm, exp_of);
-BENCHMARK_CAPTURE(vector<float>, tanh_highway, tanh_in);
-BENCHMARK_CAPTURE(vector<float>, exp_highway, exp_in);
-BENCHMARK_CAPTURE(vector<double>, tanh_highway, tanh_in);
-BENCHMARK_CAPTURE(vector<double>, exp_highway, exp_in);
+template <class T>
+void add(const std::string& precision) {
+  benchmark::RegisterBenchmark(("tanh/libm/" + precision).c_str(),
+                               [](auto& s) { scalar<T>(s, tanh_of); });
+  benchmark::RegisterBenchmark(("exp/libm/" + precision).c_str(),
+                               [](auto& s) { scalar<T>(s, exp_of); });
+  benchmark::RegisterBenchmark(("tanh/highway/" + precision).c_str(),
+                               [](auto& s) { vector<T>(s, tanh_in); });
+  benchmark::RegisterBenchmark(("exp/highway/" + precision).c_str(),
+                               [](auto& s) { vector<T>(s, exp_in); });
+}
+
+const bool added = [] {
+  add<float>("float32");
+  add<double>("float64");
+  return true;
+}();
 
 }  // namespace

@@ -7,6 +7,11 @@
 
 namespace {
 
+std::string peer_version() {
+  return std::to_string(MLPACK_VERSION_MAJOR) + "." + std::to_string(MLPACK_VERSION_MINOR) + "." +
+         std::to_string(MLPACK_VERSION_PATCH);
+}
+
 constexpr arma::uword inputs = 64, hidden = 100, classes = 10;
 constexpr int epochs = 200;
 
@@ -71,6 +76,6 @@ std::string train(const std::string& folder, arma::uword batch) {
 int main(int argc, char** argv) {
   const auto arguments = peer::arguments(argc, argv);
   for (const arma::uword batch : {200, 32})
-    peer::report(arguments, ("digits" + std::to_string(batch)).c_str(), "mlpack", MLPACK_WHEEL,
-                 "float32", [&] { return train(arguments.folder, batch); });
+    peer::report(arguments, ("digits" + std::to_string(batch)).c_str(), "mlpack",
+                 peer_version().c_str(), "float32", [&] { return train(arguments.folder, batch); });
 }

@@ -6,6 +6,11 @@
 
 namespace {
 
+std::string peer_version() {
+  return std::to_string(MLPACK_VERSION_MAJOR) + "." + std::to_string(MLPACK_VERSION_MINOR) + "." +
+         std::to_string(MLPACK_VERSION_PATCH);
+}
+
 std::string train(const std::string& folder, int hidden, int passes, double rate) {
   constexpr std::size_t rows = 200;
   constexpr double l2 = 0.01;
@@ -50,6 +55,6 @@ int main(int argc, char** argv) {
   } runs[] = {{3, 20000, 0.01}, {50, 2000, 0.001}, {500, 200, 0.0001}};
   for (const auto& run : runs)
     peer::report(arguments, ("tutorial" + std::to_string(run.hidden)).c_str(), "mlpack",
-                 MLPACK_WHEEL, "float64",
+                 peer_version().c_str(), "float64",
                  [&] { return train(arguments.folder, run.hidden, run.passes, run.rate); });
 }

@@ -11,7 +11,7 @@ int main(int argc, char** argv) {
   for (const Index batch : {200, 32})
     report(arguments, "digits" + std::to_string(batch), training_precision, [&] {
       auto network = start;
-      train(network, digits.x, digits.y, 200, batch);
+      train_network(network, digits.x, digits.y, 200, batch);
       return judged(network, digits.x, digits.y);
     });
 }

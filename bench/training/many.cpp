@@ -20,8 +20,8 @@ int main(int argc, char** argv) {
     for (Index t = 0; t < arguments.threads; ++t)
       pool.emplace_back([&, t] {
         for (Index i = t; i < networks; i += arguments.threads)
-          train(trained[static_cast<std::size_t>(i)], moons.x, moons.y, 50, 32,
-                static_cast<std::uint32_t>(i));
+          train_network(trained[static_cast<std::size_t>(i)], moons.x, moons.y, 50, 32,
+                        static_cast<std::uint32_t>(i));
       });
     for (auto& thread : pool) thread.join();
     double sum = 0;

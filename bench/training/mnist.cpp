@@ -11,7 +11,7 @@ int main(int argc, char** argv) {
   auto network = start;
   report(arguments, "mnist", training_precision, [&] {
     network = start;
-    train(network, rows.x, rows.y, 1, 128);
+    train_network(network, rows.x, rows.y, 1, 128);
     return std::string("null");
   });
 }

@@ -1,5 +1,5 @@
 // What Crescent's benchmark programs share. They are called like the peers and print the same
-// lines; the one place where they meet the library's training interface is `train` and
+// lines; the one place where they meet the library's training interface is `train_network` and
 // `fixed_step`.
 #pragma once
 
@@ -56,12 +56,13 @@ network::Network load_network(const std::string& path, network::Architecture arc
   return network;
 }
 
-/// The arithmetic of `train`.
+/// The arithmetic of `train_network`.
 inline constexpr const char* training_precision = "float64";
 
 /// Mini-batches and Adam with the settings of every peer.
-inline void train(network::Network& network, const Matrix<double>& x, const std::vector<int>& y,
-                  Index epochs, Index batch, std::uint32_t seed = 0) {
+inline void train_network(network::Network& network, const Matrix<double>& x,
+                          const std::vector<int>& y, Index epochs, Index batch,
+                          std::uint32_t seed = 0) {
   train::fit(network, x, y,
              {.learning_rate = 0.001,
               .epochs = epochs,
