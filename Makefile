@@ -1,5 +1,5 @@
 # Shortcuts for the commands people know. CONTRIBUTING.md lists the direct forms.
-.PHONY: demo test release asan tsan setup setup-tests format lint clean
+.PHONY: demo test release asan tsan bench setup setup-tests format lint clean
 
 demo: release
 	build/release/crescent tutorial --out out/tutorial
@@ -23,6 +23,13 @@ tsan: setup-tests
 	cmake --preset tsan
 	cmake --build --preset tsan
 	ctest --preset tsan
+
+# Peers, workloads and ceilings: writes bench/results/ and the tables of docs/benchmarks.md.
+bench:
+	tools/setup build bench
+	cmake --preset bench -DCRESCENT_BUILD_CLI=OFF
+	cmake --build --preset bench
+	build/peers/bin/python bench/run.py $(if $(MNIST),--mnist $(MNIST))
 
 setup:
 	tools/setup build

@@ -1,4 +1,5 @@
-// Digits 64 -> 100 -> 10 in mlpack, float32: FFN's gradient on shuffled batches, Adam's update in Armadillo.
+// Digits 64 -> 100 -> 10 in mlpack, float32: FFN's gradient on shuffled batches, Adam's update in
+// Armadillo.
 #include <mlpack/core.hpp>
 #include <mlpack/methods/ann/ann.hpp>
 
@@ -6,15 +7,22 @@
 
 namespace {
 
+std::string peer_version() {
+  return std::to_string(MLPACK_VERSION_MAJOR) + "." + std::to_string(MLPACK_VERSION_MINOR) + "." +
+         std::to_string(MLPACK_VERSION_PATCH);
+}
+
 constexpr arma::uword inputs = 64, hidden = 100, classes = 10;
 constexpr int epochs = 200;
 
-using Network = mlpack::FFN<mlpack::NegativeLogLikelihoodType<arma::fmat>, mlpack::ConstInitialization, arma::fmat>;
+using Network = mlpack::FFN<mlpack::NegativeLogLikelihoodType<arma::fmat>,
+                            mlpack::ConstInitialization, arma::fmat>;
 
 /// As PyTorch and ensmallen have it, every operation one pass over the parameters.
 class Adam {
  public:
-  explicit Adam(arma::uword size) : m_(size, 1, arma::fill::zeros), v_(size, 1, arma::fill::zeros) {}
+  explicit Adam(arma::uword size)
+      : m_(size, 1, arma::fill::zeros), v_(size, 1, arma::fill::zeros) {}
   void step(arma::fmat& w, const arma::fmat& gradient) {
     b1_ *= 0.9F;
     b2_ *= 0.999F;
@@ -68,6 +76,6 @@ std::string train(const std::string& folder, arma::uword batch) {
 int main(int argc, char** argv) {
   const auto arguments = peer::arguments(argc, argv);
   for (const arma::uword batch : {200, 32})
-    peer::report(arguments, ("digits" + std::to_string(batch)).c_str(), "mlpack", MLPACK_WHEEL, "float32",
-                 [&] { return train(arguments.folder, batch); });
+    peer::report(arguments, ("digits" + std::to_string(batch)).c_str(), "mlpack",
+                 peer_version().c_str(), "float32", [&] { return train(arguments.folder, batch); });
 }

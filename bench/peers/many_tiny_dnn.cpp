@@ -1,5 +1,6 @@
 // 64 networks 2 -> 16 -> 16 -> 2 in tiny-dnn, shared out over threads.
 #include <thread>
+
 #include <tiny_dnn/tiny_dnn.h>
 
 #include "peer.hpp"
@@ -19,16 +20,19 @@ void set_weights(network<sequential>& net, const float* from) {
     }
 }
 
-double train(std::size_t index, const std::vector<vec_t>& x, const std::vector<label_t>& y, const float* first) {
+double train(std::size_t index, const std::vector<vec_t>& x, const std::vector<label_t>& y,
+             const float* first) {
   network<sequential> net;
-  net << fully_connected_layer<activation::relu>(2, 16) << fully_connected_layer<activation::relu>(16, 16)
+  net << fully_connected_layer<activation::relu>(2, 16)
+      << fully_connected_layer<activation::relu>(16, 16)
       << fully_connected_layer<activation::softmax>(16, 2);
   net.weight_init(weight_init::constant(0)).bias_init(weight_init::constant(0));
   net.init_weight();
   set_weights(net, first);
   adam optimiser;  // 0.001, 0.9, 0.999 as elsewhere
   set_random_seed(static_cast<unsigned>(index));
-  net.train<cross_entropy_multiclass>(optimiser, x, y, 32, 50, [] {}, [] {}, false, 1);
+  net.train<cross_entropy_multiclass>(
+      optimiser, x, y, 32, 50, [] {}, [] {}, false, 1);
   double loss = 0;
   for (std::size_t i = 0; i < x.size(); ++i)
     loss -= std::log(std::max(double(net.predict(x[i])[y[i]]), 1e-30));

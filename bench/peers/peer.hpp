@@ -19,7 +19,8 @@ std::vector<T> load(const std::string& path) {
   if (!file) throw std::runtime_error("cannot read " + path);
   std::vector<T> values(static_cast<std::size_t>(file.tellg()) / sizeof(T));
   file.seekg(0);
-  file.read(reinterpret_cast<char*>(values.data()), static_cast<std::streamsize>(values.size() * sizeof(T)));
+  file.read(reinterpret_cast<char*>(values.data()),
+            static_cast<std::streamsize>(values.size() * sizeof(T)));
   return values;
 }
 
@@ -34,9 +35,11 @@ inline Arguments arguments(int argc, char** argv) {
   return {argv[1], std::atoi(argv[2]), std::atoi(argv[3])};
 }
 
-/// Runs `work` once to warm up, then `repeats` times; `result` is a JSON object that `work` returns.
-inline void report(const Arguments& arguments, const char* workload, const char* name, const char* version,
-                   const char* precision, const std::function<std::string()>& work) {
+/// Runs `work` once to warm up, then `repeats` times; `result` is a JSON object that `work`
+/// returns.
+inline void report(const Arguments& arguments, const char* workload, const char* name,
+                   const char* version, const char* precision,
+                   const std::function<std::string()>& work) {
   std::string result = work(), seconds;
   for (int i = 0; i < arguments.repeats; ++i) {
     const auto began = std::chrono::steady_clock::now();
@@ -44,9 +47,10 @@ inline void report(const Arguments& arguments, const char* workload, const char*
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     seconds += (i ? ", " : "") + std::to_string(took.count());
   }
-  std::printf("{\"workload\": \"%s\", \"peer\": \"%s\", \"version\": \"%s\", \"precision\": \"%s\", "
-              "\"threads\": %d, \"seconds\": [%s], \"result\": %s}\n",
-              workload, name, version, precision, arguments.threads, seconds.c_str(), result.c_str());
+  std::printf(
+      "{\"workload\": \"%s\", \"peer\": \"%s\", \"version\": \"%s\", \"precision\": \"%s\", "
+      "\"threads\": %d, \"seconds\": [%s], \"result\": %s}\n",
+      workload, name, version, precision, arguments.threads, seconds.c_str(), result.c_str());
   std::fflush(stdout);
 }
 

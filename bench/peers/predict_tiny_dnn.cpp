@@ -10,7 +10,8 @@ int main(int argc, char** argv) {
   const auto raw = peer::load<float>(arguments.folder + "/predict.x");
   const auto first = peer::load<float>(arguments.folder + "/predict.w");
   network<sequential> net;
-  net << fully_connected_layer<activation::relu>(20, 64) << fully_connected_layer<activation::relu>(64, 64)
+  net << fully_connected_layer<activation::relu>(20, 64)
+      << fully_connected_layer<activation::relu>(64, 64)
       << fully_connected_layer<activation::softmax>(64, 3);
   net.init_weight();
   const float* from = first.data();

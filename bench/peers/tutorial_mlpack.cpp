@@ -6,6 +6,11 @@
 
 namespace {
 
+std::string peer_version() {
+  return std::to_string(MLPACK_VERSION_MAJOR) + "." + std::to_string(MLPACK_VERSION_MINOR) + "." +
+         std::to_string(MLPACK_VERSION_PATCH);
+}
+
 std::string train(const std::string& folder, int hidden, int passes, double rate) {
   constexpr std::size_t rows = 200;
   constexpr double l2 = 0.01;
@@ -18,10 +23,12 @@ std::string train(const std::string& folder, int hidden, int passes, double rate
   network.Add<mlpack::Linear>(std::size_t(2));
   network.Add<mlpack::LogSoftMax>();
   network.Reset(2);
-  network.ResetData(arma::mat(x.data(), 2, rows, false), arma::mat(arma::conv_to<arma::rowvec>::from(y)));
+  network.ResetData(arma::mat(x.data(), 2, rows, false),
+                    arma::mat(arma::conv_to<arma::rowvec>::from(y)));
   arma::mat& w = network.Parameters();
   std::copy(first.begin(), first.end(), w.begin());  // the layers look at this memory
-  // mlpack's weights lie as the file's: W (outputs x inputs, by columns), then b. Biases have no penalty.
+  // mlpack's weights lie as the file's: W (outputs x inputs, by columns), then b. Biases have no
+  // penalty.
   arma::mat decay(w.n_rows, 1, arma::fill::value(l2));
   decay.rows(arma::uword(2 * hidden), arma::uword(3 * hidden - 1)).zeros();
   decay.tail_rows(2).zeros();
@@ -47,6 +54,7 @@ int main(int argc, char** argv) {
     double rate;
   } runs[] = {{3, 20000, 0.01}, {50, 2000, 0.001}, {500, 200, 0.0001}};
   for (const auto& run : runs)
-    peer::report(arguments, ("tutorial" + std::to_string(run.hidden)).c_str(), "mlpack", MLPACK_WHEEL, "float64",
+    peer::report(arguments, ("tutorial" + std::to_string(run.hidden)).c_str(), "mlpack",
+                 peer_version().c_str(), "float64",
                  [&] { return train(arguments.folder, run.hidden, run.passes, run.rate); });
 }

@@ -1,5 +1,6 @@
-// mlpack's headers include ensmallen, its optimisers, which no registry here holds. They name three things
-// of it and use none unless FFN::Train is called; the programs here call FFN::EvaluateWithGradient.
+// mlpack's headers include ensmallen, its optimisers, which no registry here holds. They name three
+// things of it and use none unless FFN::Train is called; the programs here call
+// FFN::EvaluateWithGradient.
 #pragma once
 
 namespace ens {
