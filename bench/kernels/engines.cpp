@@ -36,7 +36,7 @@ struct Case {
   Case(const Shape& shape, const std::string& engine_name)
       : architecture(network::make_architecture(shape.inputs, shape.hidden, shape.classes,
                                                 network::Activation::relu)),
-        engine(engine::make_engine<T>(architecture, {}, engine_name)),
+        engine(engine::make_engine<T>(architecture, {}, {.name = engine_name})),
         w(static_cast<std::size_t>(reference::parameter_count(architecture))),
         gradient(w.size()),
         x(shape.rows, shape.inputs),

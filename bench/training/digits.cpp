@@ -9,9 +9,9 @@ int main(int argc, char** argv) {
       load_network<double>(arguments.folder + "/digits.w",
                            network::make_architecture(64, {100}, 10, network::Activation::relu));
   for (const Index batch : {200, 32})
-    report(arguments, "digits" + std::to_string(batch), training_precision, [&] {
+    report(arguments, "digits" + std::to_string(batch), "float32", [&] {
       auto network = start;
-      train_network(network, digits.x, digits.y, 200, batch);
+      train_network(network, digits.x, digits.y, 200, batch, arguments.threads);
       return judged(network, digits.x, digits.y);
     });
 }

@@ -1,6 +1,6 @@
 // 64 networks 2 -> 16 -> 16 -> 2 relu on 1000 rows, Adam, batches of 32, 50 epochs, shared out over
 // threads.
-#include <thread>
+#include <crescent/base/parallel.hpp>
 
 #include "support.hpp"
 
@@ -8,25 +8,22 @@ int main(int argc, char** argv) {
   using namespace bench;
   const auto arguments = peer::arguments(argc, argv);
   const Data<float> moons(arguments.folder, "many", 2);
-  constexpr Index networks = 64;
+  constexpr std::size_t networks = 64;
   std::vector<network::Network> start;
-  for (Index i = 0; i < networks; ++i)
-    start.push_back(load_network<float>(
-        arguments.folder + "/many.w",
-        network::make_architecture(2, {16, 16}, 2, network::Activation::relu), i));
-  report(arguments, "many", training_precision, [&] {
+  for (std::size_t i = 0; i < networks; ++i)
+    start.push_back(
+        load_network<float>(arguments.folder + "/many.w",
+                            network::make_architecture(2, {16, 16}, 2, network::Activation::relu),
+                            static_cast<Index>(i)));
+  report(arguments, "many", "float32", [&] {
     auto trained = start;
-    std::vector<std::thread> pool;
-    for (Index t = 0; t < arguments.threads; ++t)
-      pool.emplace_back([&, t] {
-        for (Index i = t; i < networks; i += arguments.threads)
-          train_network(trained[static_cast<std::size_t>(i)], moons.x, moons.y, 50, 32,
-                        static_cast<std::uint32_t>(i));
-      });
-    for (auto& thread : pool) thread.join();
+    parallel_for(static_cast<int>(arguments.threads), networks, [&](std::size_t i) {
+      train_network(trained[i], moons.x, moons.y, 50, 32, 1, static_cast<std::uint32_t>(i));
+    });
+    const Matrix<double> rows = moons.x.cast<double>();
     double sum = 0;
     for (const auto& network : trained)
-      sum += metrics::log_loss(moons.y, network.predict_proba(moons.x));
+      sum += metrics::log_loss(moons.y, network.predict_proba(rows));
     return fmt::format(R"({{"loss": {:.9g}}})", sum / networks);
   });
 }

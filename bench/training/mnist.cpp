@@ -1,4 +1,6 @@
 // One epoch of MNIST 784 -> 512 -> 256 -> 10 relu, Adam, batches of 128; judged on the test rows.
+#include <optional>
+
 #include "support.hpp"
 
 int main(int argc, char** argv) {
@@ -8,10 +10,16 @@ int main(int argc, char** argv) {
   const auto start = load_network<float>(
       arguments.folder + "/mnist.w",
       network::make_architecture(784, {512, 256}, 10, network::Activation::relu));
-  auto network = start;
-  report(arguments, "mnist", training_precision, [&] {
-    network = start;
-    train_network(network, rows.x, rows.y, 1, 128);
-    return std::string("null");
-  });
+  std::optional<network::Network> trained;
+  report(
+      arguments, "mnist", "float32",
+      [&] {
+        trained = start;
+        train_network(*trained, rows.x, rows.y, 1, 128, arguments.threads);
+        return std::string();
+      },
+      [&] {
+        const Data<float> test(arguments.folder, "mnist_test", 784);
+        return judged(*trained, test.x, test.y);
+      });
 }

@@ -1,4 +1,6 @@
 // Probabilities of 20 -> 64 -> 64 -> 3 relu, float32: one row at a time, and a million rows.
+#include <crescent/engine/predictor.hpp>
+
 #include "support.hpp"
 
 int main(int argc, char** argv) {
@@ -8,21 +10,19 @@ int main(int argc, char** argv) {
   const auto raw = peer::load<float>(arguments.folder + "/predict.x");
   const auto weights = peer::load<float>(arguments.folder + "/predict.w");
   const MatrixView<float> x(raw.data(), std::ssize(raw) / inputs, inputs);
-  const auto engine = engine::make_engine<float>(
-      network::make_architecture(inputs, {64, 64}, 3, network::Activation::relu), {},
-      engine_name());
+  engine::Predictor<float> predict(
+      network::make_architecture(inputs, {64, 64}, 3, network::Activation::relu), weights);
   const auto told = [](const auto& p) {
     return fmt::format(R"({{"probabilities": [{:.9g}, {:.9g}, {:.9g}]}})", p(0), p(1), p(2));
   };
   Matrix<float> p(1, 3);
   report(arguments, "predict_row", "float32", [&] {
-    for (Index n = 0; n < one_by_one; ++n)
-      engine->predict(weights, {x.row(n).data(), 1, inputs}, p);
+    for (Index n = 0; n < one_by_one; ++n) predict(x.row(n).data(), 1, p.data());
     return told(p.row(0));
   });
   Matrix<float> all(x.rows(), 3);
   report(arguments, "predict_rows", "float32", [&] {
-    engine->predict(weights, x, all);
+    predict(x.data(), x.rows(), all.data());
     return told(all.row(one_by_one - 1));
   });
 }

@@ -16,6 +16,7 @@
 #include <crescent/engine/engine.hpp>
 #include <crescent/metrics/classification.hpp>
 #include <crescent/network/network.hpp>
+#include <crescent/solvers/optimiser.hpp>
 #include <crescent/train/fit.hpp>
 
 #include "../peers/peer.hpp"
@@ -33,15 +34,14 @@ inline std::string engine_name() {
 /// Rows of inputs and their classes, from NAME.x (written as T) and NAME.y.
 template <class T>
 struct Data {
-  Matrix<double> x;
+  std::vector<T> values;
   std::vector<int> y;
+  MatrixView<T> x;
 
   Data(const std::string& folder, const std::string& name, Index columns)
-      : y(peer::load<int>(folder + "/" + name + ".y")) {
-    const auto raw = peer::load<T>(folder + "/" + name + ".x");
-    x = Eigen::Map<const Matrix<T>>(raw.data(), std::ssize(raw) / columns, columns)
-            .template cast<double>();
-  }
+      : values(peer::load<T>(folder + "/" + name + ".x")),
+        y(peer::load<int>(folder + "/" + name + ".y")),
+        x(values.data(), std::ssize(values) / columns, columns) {}
 };
 
 /// A network whose weights are the `index`-th of a file of T.
@@ -56,55 +56,62 @@ network::Network load_network(const std::string& path, network::Architecture arc
   return network;
 }
 
-/// The arithmetic of `train_network`.
-inline constexpr const char* training_precision = "float64";
-
-/// Mini-batches and Adam with the settings of every peer.
-inline void train_network(network::Network& network, const Matrix<double>& x,
-                          const std::vector<int>& y, Index epochs, Index batch,
-                          std::uint32_t seed = 0) {
-  train::fit(network, x, y,
-             {.learning_rate = 0.001,
-              .epochs = epochs,
-              .batch_size = batch,
-              .seed = seed,
-              .engine = engine_name()});
+/// Mini-batches and Adam in float32 with the settings of every peer; no loss is looked at on the
+/// way.
+template <class T>
+void train_network(network::Network& network, const MatrixView<T>& x, const std::vector<int>& y,
+                   Index epochs, Index batch, int threads, std::uint32_t seed = 0) {
+  train::FitOptions options;
+  options.learning_rate = 0.001;
+  options.epochs = epochs;
+  options.batch_size = batch;
+  options.loss_every = epochs;
+  options.precision = train::Precision::float32;
+  options.engine = engine_name();
+  options.threads = threads;
+  options.seed = seed;
+  train::fit(network, x, y, options);
 }
 
 /// Gradient descent over all rows with a fixed step: the tutorial's. Returns the mean of the losses
 /// after the last two passes (as in tutorial_numpy.py).
 template <class T>
-double fixed_step(const network::Network& start, const Matrix<double>& x64, std::span<const int> y,
-                  int passes, double rate) {
+double fixed_step(const network::Network& start, const MatrixView<double>& x64,
+                  std::span<const int> y, int passes, double rate) {
   const Matrix<T> x = x64.cast<T>();
   const engine::Batch<T> batch{{x.data(), x.rows(), x.cols()}, y};
-  const auto engine = engine::make_engine<T>(
-      start.architecture(), {.reduction = reference::Reduction::sum, .l2 = 0.01}, engine_name());
+  const auto engine = engine::make_engine<T>(start.architecture(),
+                                             {.reduction = reference::Reduction::sum, .l2 = 0.01},
+                                             {.name = engine_name()});
   std::vector<T> w(start.parameters().begin(), start.parameters().end()), gradient(w.size());
+  const auto descent = solvers::make_optimiser<T>({.solver = solvers::Solver::gd}, w.size());
   double before = 0;
   for (int i = 0; i < passes; ++i) {
-    engine->loss_and_gradient(w, batch, gradient);
-    for (std::size_t k = 0; k < w.size(); ++k) w[k] -= static_cast<T>(rate) * gradient[k];
+    engine->gradient(w, batch, gradient);
+    descent->step(w, gradient, rate);
     if (i % 1000 == 0 || i == passes - 2) before = static_cast<double>(engine->loss(w, batch));
   }
   return (before + static_cast<double>(engine->loss(w, batch))) / 2;
 }
 
 /// The loss and the accuracy of a trained network, as the JSON that `report` prints.
-inline std::string judged(const network::Network& network, const Matrix<double>& x,
-                          const std::vector<int>& y) {
-  const Matrix<double> p = network.predict_proba(x);
-  return fmt::format(R"({{"loss": {:.9g}, "accuracy": {:.6g}}})", metrics::log_loss(y, p),
-                     metrics::accuracy(y, network.predict(x)));
+template <class T>
+std::string judged(const network::Network& network, const MatrixView<T>& x,
+                   const std::vector<int>& y) {
+  const Matrix<double> rows = x.template cast<double>();
+  return fmt::format(R"({{"loss": {:.9g}, "accuracy": {:.6g}}})",
+                     metrics::log_loss(y, network.predict_proba(rows)),
+                     metrics::accuracy(y, network.predict(rows)));
 }
 
 template <class T>
 constexpr const char* precision = std::is_same_v<T, float> ? "float32" : "float64";
 
 inline void report(const peer::Arguments& arguments, const std::string& workload,
-                   const char* precision_name, const std::function<std::string()>& work) {
+                   const char* precision_name, const std::function<std::string()>& work,
+                   const std::function<std::string()>& judge = {}) {
   peer::report(arguments, workload.c_str(), "Crescent", std::string(version()).c_str(),
-               precision_name, work);
+               precision_name, work, judge);
 }
 
 }  // namespace bench

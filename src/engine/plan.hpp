@@ -27,17 +27,6 @@ struct Plan {
   Index classes = 0;
 };
 
-/// ΣW² over all layers, biases aside.
-template <class T>
-T sum_of_squares(const Plan& plan, const T* parameters) {
-  T sum = 0;
-  for (const PlanLayer& layer : plan.layers) {
-    const T* W = parameters + layer.W;
-    for (Index i = 0; i < layer.inputs * layer.units; ++i) sum += W[i] * W[i];
-  }
-  return sum;
-}
-
 Plan make_plan(const reference::Architecture& architecture);
 
 }  // namespace crescent::engine

@@ -12,13 +12,13 @@
 
 namespace crescent::train {
 
-/// The examples, batch by batch, as numbers of type T. Rows are copied into the place of one batch,
-/// and only where their order or their type asks for it.
-template <class T>
+/// The examples, batch by batch, as numbers of type T, from rows of another type perhaps. Rows are
+/// copied into the place of one batch, and only where their order or their type asks for it.
+template <class T, class Source>
 class Batches {
  public:
   /// Keeps views of x (N, inputs) and y (N).
-  Batches(const Matrix<double>& x, const std::vector<int>& y, Index size)
+  Batches(const MatrixView<Source>& x, std::span<const int> y, Index size)
       : source_x_(x), source_y_(y), size_(std::min(size, x.rows())) {}
 
   bool whole() const { return size_ == source_x_.rows(); }
@@ -40,8 +40,8 @@ class Batches {
       gather(start, rows);
       return {{x_.data(), rows, x_.cols()}, {y_.data(), count}};
     }
-    const std::span<const int> y{source_y_.data() + start, count};
-    if constexpr (std::is_same_v<T, double>) {
+    const auto y = source_y_.subspan(static_cast<std::size_t>(start), count);
+    if constexpr (std::is_same_v<T, Source>) {
       return {{source_x_.data() + start * source_x_.cols(), rows, source_x_.cols()}, y};
     } else {
       if (!whole() || x_.size() == 0) x_ = source_x_.middleRows(start, rows).template cast<T>();
@@ -57,14 +57,14 @@ class Batches {
     T* to = x_.data();
     for (Index n = 0; n < rows; ++n) {
       const std::size_t row = order_[static_cast<std::size_t>(start + n)];
-      const double* from = source_x_.data() + static_cast<Index>(row) * columns;
+      const Source* from = source_x_.data() + static_cast<Index>(row) * columns;
       for (Index i = 0; i < columns; ++i) *to++ = static_cast<T>(from[i]);
       y_[static_cast<std::size_t>(n)] = source_y_[row];
     }
   }
 
-  const Matrix<double>& source_x_;
-  const std::vector<int>& source_y_;
+  MatrixView<Source> source_x_;
+  std::span<const int> source_y_;
   Index size_;
   std::vector<std::size_t> order_;  ///< empty: as they come
   Matrix<T> x_;

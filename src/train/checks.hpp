@@ -1,11 +1,14 @@
 #pragma once
 
+#include <span>
+
 #include <crescent/train/fit.hpp>
 
 namespace crescent::train {
 
 /// Throws what `fit` promises before anything changes.
-void check(const network::Network& network, const Matrix<double>& x, const std::vector<int>& y,
+template <class Source>
+void check(const network::Network& network, const MatrixView<Source>& x, std::span<const int> y,
            const FitOptions& options);
 
 /// Whether the loss of this epoch is wanted.

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <span>
 #include <string>
+#include <type_traits>
 
 #include <crescent/base/choice.hpp>
 #include <crescent/engine/engine.hpp>
@@ -25,10 +26,10 @@ bool all_finite(std::span<const T> values) {
 
 /// One gradient, one step, batch by batch, with numbers of type T. `network` takes over what has
 /// been reached at every recorded epoch that is still finite.
-template <class T>
+template <class T, class Source>
 class Training {
  public:
-  Training(const network::Network& network, const Matrix<double>& x, const std::vector<int>& y,
+  Training(const network::Network& network, const MatrixView<Source>& x, std::span<const int> y,
            const FitOptions& options)
       : options_(options),
         rows_(x.rows()),
@@ -83,23 +84,44 @@ class Training {
   Index rows_, batch_size_;
   std::unique_ptr<engine::Engine<T>> engine_;
   std::unique_ptr<solvers::Optimiser<T>> optimiser_;
-  Batches<T> batches_;
+  Batches<T, Source> batches_;
   random::RandomState random_;
   std::vector<T> parameters_, gradient_;
 };
 
-}  // namespace
-
-History fit(network::Network& network, const Matrix<double>& x, const std::vector<int>& y,
+template <class Source>
+History run(network::Network& network, const MatrixView<Source>& x, std::span<const int> y,
             const FitOptions& options) {
   check(network, x, y, options);
   if (options.optimiser.solver == solvers::Solver::lbfgs) {
-    return fit_lbfgs(network, x, y, options);
+    if constexpr (std::is_same_v<Source, double>) {
+      return fit_lbfgs(network, x, y, options);
+    } else {
+      const Matrix<double> as_double = x.template cast<double>();
+      return fit_lbfgs(network, {as_double.data(), x.rows(), x.cols()}, y, options);
+    }
   }
   if (options.precision == Precision::float32) {
-    return Training<float>(network, x, y, options).run(network);
+    return Training<float, Source>(network, x, y, options).run(network);
   }
-  return Training<double>(network, x, y, options).run(network);
+  return Training<double, Source>(network, x, y, options).run(network);
+}
+
+}  // namespace
+
+History fit(network::Network& network, const Matrix<double>& x, std::span<const int> y,
+            const FitOptions& options) {
+  return run<double>(network, {x.data(), x.rows(), x.cols()}, y, options);
+}
+
+History fit(network::Network& network, const MatrixView<double>& x, std::span<const int> y,
+            const FitOptions& options) {
+  return run(network, x, y, options);
+}
+
+History fit(network::Network& network, const MatrixView<float>& x, std::span<const int> y,
+            const FitOptions& options) {
+  return run(network, x, y, options);
 }
 
 std::string_view name(Precision precision) {

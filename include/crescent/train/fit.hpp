@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,7 +64,12 @@ struct History {
 /// or shapes that do not fit; Error(data) for an x that is not finite, all before anything changes;
 /// Error(numeric), with the network as it was after the last recorded epoch before, when a recorded
 /// loss or the parameters are no longer finite.
-History fit(network::Network& network, const Matrix<double>& x, const std::vector<int>& y,
+History fit(network::Network& network, const Matrix<double>& x, std::span<const int> y,
+            const FitOptions& options);
+/// The same from rows somebody else owns, in either precision: a mini-batch is all that is copied.
+History fit(network::Network& network, const MatrixView<double>& x, std::span<const int> y,
+            const FitOptions& options);
+History fit(network::Network& network, const MatrixView<float>& x, std::span<const int> y,
             const FitOptions& options);
 
 std::string_view name(Precision precision);

@@ -147,7 +147,7 @@ class FusedEngine final : public Engine<T> {
   T with_penalty(T data_loss, std::span<const T> parameters, Index rows) const {
     const T penalty = static_cast<T>(reference::penalty_share(loss_, rows));
     if (penalty == 0) return data_loss / static_cast<T>(rows);
-    return (data_loss + penalty / 2 * sum_of_squares(plan_, parameters.data())) /
+    return (data_loss + penalty / 2 * fused::sum_of_squares(plan_, parameters.data())) /
            static_cast<T>(rows);
   }
 

@@ -53,6 +53,10 @@ void pack_units(const Plan& plan, const UnitsPlan& units, const T* parameters, T
 template <class T>
 void add_gradient(T* gradient, const T* other, Index count) noexcept;
 
+/// ΣW² over all layers, biases aside.
+template <class T>
+T sum_of_squares(const Plan& plan, const T* parameters) noexcept;
+
 /// The instruction sets compiled in that this machine has, the best one, which runs, first; as
 /// Highway names them ("AVX3", "AVX2", "SSE4", …).
 std::vector<std::string> instruction_sets();

@@ -7,6 +7,7 @@
 #include <crescent/reference/network.hpp>
 
 #include "engine/aligned_buffer.hpp"
+#include "engine/fused/kernels.hpp"
 #include "engine/gemm/kernels.hpp"
 #include "engine/gemm/product.hpp"
 #include "engine/gemm/tasks.hpp"
@@ -295,7 +296,8 @@ class GemmEngine final : public Engine<T> {
 
   T with_penalty(T data_loss, std::span<const T> parameters, Index rows) const {
     const T penalty = static_cast<T>(reference::penalty_share(loss_, rows));
-    return (data_loss + penalty / 2 * sum_of_squares(plan_, parameters.data())) /
+    if (penalty == 0) return data_loss / static_cast<T>(rows);
+    return (data_loss + penalty / 2 * fused::sum_of_squares(plan_, parameters.data())) /
            static_cast<T>(rows);
   }
 
