@@ -113,9 +113,9 @@ def ceiling_table(ceilings):
     return table(["ceiling", "measured", "unit"], lines)
 
 
-def write_report(results, path):
+def render(results):
     rows, ceilings, cpu = results["rows"], results["ceilings"], results["machine"]
-    text = "\n\n".join([
+    return "\n\n".join([
         f"{cpu['cpu']} (family-model-stepping {cpu['family-model-stepping']}), {cpu['cores']} cores; Highway's target "
         f"{ceilings['instruction set']}; OpenBLAS: `{ceilings['openblas']}`; oneDNN {ceilings['onednn']}. "
         f"Command: `make bench` (`{results['command']}`).",
@@ -124,7 +124,11 @@ def write_report(results, path):
         "### The machine's ceilings\n\n" + ceiling_table(ceilings),
         "Refused, because the results differed: " + ("; ".join(results["refused"]) or "none") + ".",
     ])
+
+
+def write_report(results, path):
     page = path.read_text()
-    new = re.sub(r"(<!-- results -->\n).*(<!-- end of results -->)", lambda match: match[1] + text + "\n" + match[2], page, flags=re.S)
-    assert new != page or text in page, f"{path} has no markers"
-    path.write_text(new)
+    pattern = r"(<!-- results -->\n).*(<!-- end of results -->)"
+    if not re.search(pattern, page, re.S):
+        raise SystemExit(f"{path} has lost its markers")
+    path.write_text(re.sub(pattern, lambda match: match[1] + render(results) + "\n" + match[2], page, flags=re.S))
