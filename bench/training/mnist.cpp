@@ -9,9 +9,15 @@ int main(int argc, char** argv) {
       arguments.folder + "/mnist.w",
       network::make_architecture(784, {512, 256}, 10, network::Activation::relu));
   auto network = start;
-  report(arguments, "mnist", training_precision, [&] {
-    network = start;
-    train_network(network, rows.x, rows.y, 1, 128);
-    return std::string("null");
-  });
+  report(
+      arguments, "mnist", training_precision,
+      [&] {
+        network = start;
+        train_network(network, rows.x, rows.y, 1, 128);
+        return std::string();
+      },
+      [&] {
+        const Data<float> test(arguments.folder, "mnist_test", 784);
+        return judged(network, test.x, test.y);
+      });
 }

@@ -102,9 +102,10 @@ template <class T>
 constexpr const char* precision = std::is_same_v<T, float> ? "float32" : "float64";
 
 inline void report(const peer::Arguments& arguments, const std::string& workload,
-                   const char* precision_name, const std::function<std::string()>& work) {
+                   const char* precision_name, const std::function<std::string()>& work,
+                   const std::function<std::string()>& judge = {}) {
   peer::report(arguments, workload.c_str(), "Crescent", std::string(version()).c_str(),
-               precision_name, work);
+               precision_name, work, judge);
 }
 
 }  // namespace bench
