@@ -66,8 +66,8 @@ def times(rows, ceilings):
 def bars(rows):
     lines = []
 
-    def add(workload, text, value, met):
-        lines.append([workload.title.split(",")[0], text, value, "yes" if met else "**no**"])
+    def add(name, workload, text, value, met):
+        lines.append([workload.title.split(":")[0] + " " + name, text, value, "yes" if met else "**no**"])
 
     for name, workload in WORKLOADS.items():
         for bar in workload.bars:
@@ -77,17 +77,17 @@ def bars(rows):
             text = f"≥ {bar.times:g} × {bar.peer} ({bar.precision})"
             if own:
                 ratio = median(peer) / median(own)
-                add(workload, text, f"{ratio:.3g} ×", ratio >= bar.times)
+                add(name, workload, text, f"{ratio:.3g} ×", ratio >= bar.times)
             else:
-                add(workload, text, "not measured", False)
+                add(name, workload, text, "not measured", False)
         own = [row for row in rows if row["workload"] == name and row["peer"] == "Crescent"]
         if workload.most and own:
             row = next((row for row in own if row["precision"] == "float64"), own[0])
-            add(workload, f"≤ {workload.most:g} {workload.unit} ({row['precision']})", f"{median(row):.3g}", median(row) <= workload.most)
+            add(name, workload, f"≤ {workload.most:g} {workload.unit} ({row['precision']})", f"{median(row):.3g}", median(row) <= workload.most)
         by_threads = {row["threads"]: row for row in own}
         if {1, 2} <= by_threads.keys():
             ratio = median(by_threads[1]) / median(by_threads[2])
-            add(workload, "2 threads not slower than 1", f"{ratio:.2f} ×", ratio >= 0.97)
+            add(name, workload, "2 threads not slower than 1", f"{ratio:.2f} ×", ratio >= 0.97)
     return lines
 
 
@@ -113,9 +113,9 @@ def ceiling_table(ceilings):
     return table(["ceiling", "measured", "unit"], lines)
 
 
-def write_report(results, path):
+def render(results):
     rows, ceilings, cpu = results["rows"], results["ceilings"], results["machine"]
-    text = "\n\n".join([
+    return "\n\n".join([
         f"{cpu['cpu']} (family-model-stepping {cpu['family-model-stepping']}), {cpu['cores']} cores; Highway's target "
         f"{ceilings['instruction set']}; OpenBLAS: `{ceilings['openblas']}`; oneDNN {ceilings['onednn']}. "
         f"Command: `make bench` (`{results['command']}`).",
@@ -124,7 +124,11 @@ def write_report(results, path):
         "### The machine's ceilings\n\n" + ceiling_table(ceilings),
         "Refused, because the results differed: " + ("; ".join(results["refused"]) or "none") + ".",
     ])
+
+
+def write_report(results, path):
     page = path.read_text()
-    new = re.sub(r"(<!-- results -->\n).*(<!-- end of results -->)", lambda match: match[1] + text + "\n" + match[2], page, flags=re.S)
-    assert new != page or text in page, f"{path} has no markers"
-    path.write_text(new)
+    pattern = r"(<!-- results -->\n).*(<!-- end of results -->)"
+    if not re.search(pattern, page, re.S):
+        raise SystemExit(f"{path} has lost its markers")
+    path.write_text(re.sub(pattern, lambda match: match[1] + render(results) + "\n" + match[2], page, flags=re.S))

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 
-from report import write_report
+from report import render, write_report
 from workloads import PROGRAMS, WORKLOADS, agrees
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -77,6 +77,8 @@ def measure(options, cpu):
                 output, memory = run(command, environment(cpu, threads, python), cores)
                 for line in output.splitlines():
                     row = json.loads(line)
+                    if options.only and row["workload"] not in options.only:
+                        continue
                     key = (row["workload"], row["peer"], row["precision"], row["threads"])
                     known = rows.setdefault(key, {**row, "seconds": [], "peak_memory": 0, "program": program.file})
                     known["seconds"] += row["seconds"]
@@ -87,7 +89,7 @@ def measure(options, cpu):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3, help="times that every program is called, in turn")
-    parser.add_argument("--only", type=lambda text: text.split(","), help="these workloads")
+    parser.add_argument("--only", type=lambda text: text.split(","), help="these workloads, and print the tables instead of writing them")
     parser.add_argument("--mnist", type=pathlib.Path, default=ROOT.parent / "shared/data/mnist",
                         help="folder of MNIST's four .gz files (default: in a folder beside the checkout)")
     options = parser.parse_args()
@@ -113,7 +115,7 @@ def main():
     results = {"machine": cpu, "command": " ".join(["bench/run.py", *sys.argv[1:]]), "ceilings": ceilings, "rows": good,
                "refused": refused}
     if options.only:
-        print(json.dumps(results, indent=1))
+        print(render(results))
     else:
         name = re.sub(r"[^a-z0-9]+", "-", f"{cpu['cpu']} {cpu['family-model-stepping']}".lower()).strip("-")
         (ROOT / "bench/results").mkdir(exist_ok=True)

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <crescent/base/matrix.hpp>
+#include <crescent/base/parallel.hpp>
 #include <crescent/engine/engine.hpp>
 #include <crescent/random/random_state.hpp>
 
@@ -18,8 +19,8 @@ template <class T, class Source>
 class Batches {
  public:
   /// Keeps views of x (N, inputs) and y (N).
-  Batches(const MatrixView<Source>& x, std::span<const int> y, Index size)
-      : source_x_(x), source_y_(y), size_(std::min(size, x.rows())) {}
+  Batches(const MatrixView<Source>& x, std::span<const int> y, Index size, int threads)
+      : source_x_(x), source_y_(y), size_(std::min(size, x.rows())), threads_(threads) {}
 
   bool whole() const { return size_ == source_x_.rows(); }
 
@@ -50,12 +51,22 @@ class Batches {
   }
 
  private:
+  /// Rows come from anywhere in memory: where they are long, several threads wait for it together.
   void gather(Index start, Index rows) {
     const Index columns = source_x_.cols();
     x_.resize(size_, columns);
     y_.resize(static_cast<std::size_t>(size_));
-    T* to = x_.data();
-    for (Index n = 0; n < rows; ++n) {
+    const Index some = std::max<Index>(16384 / columns, 1);
+    parallel_for(threads_, static_cast<std::size_t>((rows + some - 1) / some), [&](std::size_t part) {
+      const Index first = static_cast<Index>(part) * some;
+      gather_rows(start, first, std::min(rows, first + some));
+    });
+  }
+
+  void gather_rows(Index start, Index first, Index last) {
+    const Index columns = source_x_.cols();
+    T* to = x_.data() + first * columns;
+    for (Index n = first; n < last; ++n) {
       const std::size_t row = order_[static_cast<std::size_t>(start + n)];
       const Source* from = source_x_.data() + static_cast<Index>(row) * columns;
       for (Index i = 0; i < columns; ++i) *to++ = static_cast<T>(from[i]);
@@ -66,6 +77,7 @@ class Batches {
   MatrixView<Source> source_x_;
   std::span<const int> source_y_;
   Index size_;
+  int threads_;
   std::vector<std::size_t> order_;  ///< empty: as they come
   Matrix<T> x_;
   std::vector<int> y_;

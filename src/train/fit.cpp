@@ -39,7 +39,7 @@ class Training {
             {.reduction = options.reduction, .l2 = options.l2, .data_rows = rows_},
             {.name = options.engine, .threads = options.threads, .batch_rows = batch_size_})),
         optimiser_(solvers::make_optimiser<T>(options.optimiser, network.parameters().size())),
-        batches_(x, y, batch_size_),
+        batches_(x, y, batch_size_, options.threads),
         random_(options.seed),
         gradient_(network.parameters().size()) {
     for (const double w : network.parameters()) parameters_.push_back(static_cast<T>(w));

@@ -47,7 +47,8 @@ class GemmEngine final : public Engine<T> {
         loss_(loss),
         threads_(threads),
         a_(plan_.layers.size()),
-        b_(plan_.layers.size()) {
+        b_(plan_.layers.size()),
+        delta_(plan_.layers.size()) {
     for (std::size_t k = 0; k < plan_.layers.size(); ++k) b_[k].reserve(stride(k));
   }
 
@@ -141,17 +142,15 @@ class GemmEngine final : public Engine<T> {
 
   void prepare(const Pass<T>& pass) {
     const Index rows = std::min(pass.rows, most_rows);
-    Index widest = 0;
     for (std::size_t k = 0; k < plan_.layers.size(); ++k) {
       a_[k].reserve(rows * stride(k));
-      widest = std::max(widest, stride(k));
       const PlanLayer& layer = plan_.layers[k];
       if (layer.b >= 0) std::copy_n(pass.parameters + layer.b, layer.units, b_[k].data());
     }
     scratch_.reserve(3 * padded(rows) + 3 * 16 * gemm::row_blocks(rows));
     losses_.resize(static_cast<std::size_t>(gemm::row_blocks(rows)));
     if (pass.gradient == nullptr) return;
-    for (auto& delta : delta_) delta.reserve(rows * widest);
+    for (std::size_t k = 0; k + 1 < plan_.layers.size(); ++k) delta_[k].reserve(rows * stride(k));
   }
 
   T run_part(const Pass<T>& pass) {
@@ -218,20 +217,35 @@ class GemmEngine final : public Engine<T> {
     }
   }
 
-  /// Layer by layer from the last: the delta below, then together with the next delta the weights'
-  /// gradient, whose parameters nobody reads any more: they may be updated at once.
+  /// The deltas of all layers from the last down; then nobody reads the weights any more, and all
+  /// their gradients are one pool of tasks, which update the weights at once.
   void backward(const Pass<T>& pass) {
-    const T* delta = a_.back().data();
-    for (std::size_t k = plan_.layers.size(); k-- > 0;) {
-      T* below = delta_[k % 2].data();
-      if (k > 0) delta_below(pass, k, delta, below);
-      weight_sums(pass, k, delta);
-      delta = below;
+    for (std::size_t k = plan_.layers.size(); k-- > 1;) delta_below(pass, k);
+    std::vector<std::size_t>& first = first_task_;
+    first.assign(1, 0);
+    for (const PlanLayer& layer : plan_.layers) {
+      first.push_back(first.back() + gradient_tasks(pass, layer).count());
     }
+    each_task(first.back(), [&](std::size_t task) {
+      const auto after = std::upper_bound(first.begin(), first.end(), task);
+      const auto k = static_cast<std::size_t>(after - first.begin()) - 1;
+      weight_sums(pass, k, task - first[k]);
+    });
+  }
+
+  static gemm::Tasks gradient_tasks(const Pass<T>& pass, const PlanLayer& layer) {
+    return gemm::make_tasks_of_whole_rows(layer.inputs, layer.units, pass.rows);
+  }
+
+  /// Layer k's; the last layer's stands in place of its p.
+  const T* delta(std::size_t k) {
+    return k + 1 == plan_.layers.size() ? a_[k].data() : delta_[k].data();
   }
 
   /// da = dz Wᵀ, then dz of the layer below.
-  void delta_below(const Pass<T>& pass, std::size_t k, const T* dz, T* da) {
+  void delta_below(const Pass<T>& pass, std::size_t k) {
+    const T* dz = delta(k);
+    T* da = delta_[k - 1].data();
     const PlanLayer& layer = plan_.layers[k];
     const auto tasks = gemm::make_tasks(pass.rows, layer.inputs, layer.units);
     each_task(tasks.count(), [&](std::size_t task) {
@@ -254,32 +268,30 @@ class GemmEngine final : public Engine<T> {
     });
   }
 
-  /// dW = aᵀ dz and db = column sums of dz, some rows of W at a time.
-  void weight_sums(const Pass<T>& pass, std::size_t k, const T* dz) {
+  /// dW = aᵀ dz for some rows of W; with the first of them db = column sums of dz.
+  void weight_sums(const Pass<T>& pass, std::size_t k, std::size_t task) {
     const PlanLayer& layer = plan_.layers[k];
-    const auto tasks = gemm::make_tasks_of_whole_rows(layer.inputs, layer.units, pass.rows);
-    each_task(tasks.count(), [&](std::size_t task) {
-      const auto part = tasks.at(task);
-      const Index offset = layer.W + part.row * layer.units;
-      gemm::MatrixProduct<T> product;
-      product.rows = part.rows;
-      product.columns = layer.units;
-      product.depth = pass.rows;
-      product.left = input(pass, k) + part.row;
-      product.left_row = input_stride(k);
-      product.left_transposed = true;
-      product.right = dz;
-      product.right_row = stride(k);
-      product.add = !pass.first;
-      product.out = pass.gradient + offset;
-      product.out_row = layer.units;
-      gemm::multiply(product);
-      finish(pass, offset, part.rows * layer.units, pass.weight_scale);
-      if (task != 0 || layer.b < 0) return;
-      kernels_.column_sums({dz, pass.rows, layer.units, stride(k)}, pass.gradient + layer.b,
-                           !pass.first);
-      finish(pass, layer.b, layer.units, 0);
-    });
+    const T* dz = delta(k);
+    const auto part = gradient_tasks(pass, layer).at(task);
+    const Index offset = layer.W + part.row * layer.units;
+    gemm::MatrixProduct<T> product;
+    product.rows = part.rows;
+    product.columns = layer.units;
+    product.depth = pass.rows;
+    product.left = input(pass, k) + part.row;
+    product.left_row = input_stride(k);
+    product.left_transposed = true;
+    product.right = dz;
+    product.right_row = stride(k);
+    product.add = !pass.first;
+    product.out = pass.gradient + offset;
+    product.out_row = layer.units;
+    gemm::multiply(product);
+    finish(pass, offset, part.rows * layer.units, pass.weight_scale);
+    if (task != 0 || layer.b < 0) return;
+    kernels_.column_sums({dz, pass.rows, layer.units, stride(k)}, pass.gradient + layer.b,
+                         !pass.first);
+    finish(pass, layer.b, layer.units, 0);
   }
 
   /// A part of the gradient is summed up.
@@ -307,9 +319,10 @@ class GemmEngine final : public Engine<T> {
   int threads_;
   std::vector<AlignedBuffer<T>> a_;
   std::vector<AlignedBuffer<T>> b_;
-  AlignedBuffer<T> delta_[2];
+  std::vector<AlignedBuffer<T>> delta_;
   AlignedBuffer<T> scratch_;
   std::vector<T> losses_;
+  std::vector<std::size_t> first_task_;  ///< by layer, of its gradient
 };
 
 }  // namespace

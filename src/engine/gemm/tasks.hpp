@@ -32,8 +32,9 @@ struct Tasks {
   Index across() const { return (columns + block_columns - 1) / block_columns; }
   std::size_t count() const { return static_cast<std::size_t>(down() * across()); }
   Task at(std::size_t task) const {
-    const Index row = static_cast<Index>(task) / across() * block_rows;
-    const Index column = static_cast<Index>(task) % across() * block_columns;
+    // Neighbouring tasks share columns: a thread that takes both finds the right operand in cache.
+    const Index row = static_cast<Index>(task) % down() * block_rows;
+    const Index column = static_cast<Index>(task) / down() * block_columns;
     return {row, std::min(block_rows, rows - row), column,
             std::min(block_columns, columns - column)};
   }
