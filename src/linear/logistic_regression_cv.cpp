@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <crescent/base/parallel.hpp>
 #include <crescent/data/split.hpp>
 #include <crescent/linear/logistic_regression.hpp>
 #include <crescent/metrics/classification.hpp>
@@ -68,9 +69,11 @@ LogisticRegressionCVResult fit_logistic_regression_cv(const Matrix<double>& x,
   const std::vector<int> folds = data::stratified_folds(y, options.cv);
 
   result.scores.resize(options.cv, static_cast<Index>(result.Cs.size()));
-  for (int k = 0; k < options.cv; ++k) {
-    result.scores.row(k) = score_path(leave_out(k, folds, x, y), classes, result.Cs, fit);
-  }
+  // Every fold has a row of its own to write to.
+  parallel_for(0, static_cast<std::size_t>(options.cv), [&](std::size_t k) {
+    const auto fold = static_cast<int>(k);
+    result.scores.row(fold) = score_path(leave_out(fold, folds, x, y), classes, result.Cs, fit);
+  });
   // Added up fold by fold, as scikit-learn does: where two C's tie but for the last bit of the
   // sum, both choose the same one.
   RowVector<double> sums = RowVector<double>::Zero(result.scores.cols());

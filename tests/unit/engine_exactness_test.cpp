@@ -3,7 +3,9 @@
 // threads.
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <limits>
 #include <string>
 #include <vector>
@@ -149,8 +151,11 @@ TEST(FastEngines, EqualsTheReferenceInFloat) {
 
 TEST(FastEngines, EqualsTheReferenceOnRandomShapes) {
   on_every_instruction_set([] {
+    // More of them to look for trouble: CRESCENT_TRIALS=100000.
+    const char* more = std::getenv("CRESCENT_TRIALS");
+    const auto trials = static_cast<std::uint32_t>(more == nullptr ? 100 : std::atoi(more));
     random::RandomState random(77);
-    for (std::uint32_t trial = 0; trial < 100; ++trial) {
+    for (std::uint32_t trial = 0; trial < trials; ++trial) {
       Architecture architecture{
           .inputs = random.randint(1, 20), .layers = {}, .output = Output::softmax};
       for (auto depth = random.randint(0, 5); depth > 0; --depth) {
@@ -326,6 +331,31 @@ TEST(FastEngines, AStepUpdatesEachParameterOnceWithTheGradientsBits) {
     EXPECT_EQ(updates, std::vector<int>(count, 1));
   }
 }
+
+#if defined(__x86_64__)
+/// What the kernel says the processor can do.
+bool has_flag(const std::string& flag) {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("flags")) return (line + " ").find(" " + flag + " ") != std::string::npos;
+  }
+  return false;
+}
+
+/// The tests above ran on all of these: none that the processor has may be missing.
+TEST(Engines, EveryInstructionSetOfTheProcessorIsUsed) {
+  const auto sets = engine::instruction_sets();
+  const auto has = [&](const char* name) { return std::ranges::find(sets, name) != sets.end(); };
+  EXPECT_TRUE(has("SSE2"));
+  EXPECT_EQ(has("SSE4"), has_flag("sse4_2") && has_flag("pclmulqdq") && has_flag("aes"));
+  EXPECT_EQ(has("AVX2"), has_flag("avx2") && has_flag("fma") && has_flag("f16c"));
+  EXPECT_EQ(has("AVX3"), has_flag("avx512f") && has_flag("avx512vl") && has_flag("avx512dq") &&
+                             has_flag("avx512bw") && has_flag("avx512cd"));
+  std::string ran;
+  for (const auto& name : sets) ran += " " + name;
+  std::printf("instruction sets that ran:%s\n", ran.c_str());
+}
+#endif
 
 TEST(Engines, TheFastestIsChosenByShapeAndBatch) {
   const auto named = [](Architecture architecture, Index rows) {

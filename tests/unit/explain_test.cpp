@@ -88,14 +88,17 @@ TEST(GradientCheck, BothWaysAgreeWithBackPropagationInEveryBlock) {
   const Network network = random_network(network::make_architecture(3, {4, 2}, 3), 5);
   const Matrix<double> x = random_rows(9, 3, 6);
   const std::vector<int> y = {0, 1, 2, 2, 1, 0, 0, 1, 2};
-  const auto checks = explain::check_gradient(network, x, y, {.l2 = 0.2});
-  ASSERT_EQ(checks.size(), 6U);
-  for (const auto& block : checks) {
-    EXPECT_GT(block.largest_gradient, 1e-4) << block.name;
-    EXPECT_LT(block.complex_step_error, 1e-12) << block.name;
-    // Half the digits of a double, by the formula's nature.
-    EXPECT_LT(block.central_difference_error, 1e-6) << block.name;
-    EXPECT_GT(block.central_difference_error, block.complex_step_error) << block.name;
+  for (const auto* engine : {"reference", "fused:examples", "fused:units", "gemm"}) {
+    SCOPED_TRACE(engine);
+    const auto checks = explain::check_gradient(network, x, y, {.l2 = 0.2}, engine);
+    ASSERT_EQ(checks.size(), 6U);
+    for (const auto& block : checks) {
+      EXPECT_GT(block.largest_gradient, 1e-4) << block.name;
+      EXPECT_LT(block.complex_step_error, 1e-12) << block.name;
+      // Half the digits of a double, by the formula's nature.
+      EXPECT_LT(block.central_difference_error, 1e-6) << block.name;
+      EXPECT_GT(block.central_difference_error, block.complex_step_error) << block.name;
+    }
   }
 }
 

@@ -192,6 +192,40 @@ TEST(FitRepeats, SameSeedSameBitsAndAnotherSeedOthers) {
   EXPECT_NE(trained(options), trained(other));
 }
 
+TEST(FitRepeats, SameBitsForAnyNumberOfThreads) {
+  const Dataset data = moons(9000);
+  for (const auto precision : {train::Precision::float64, train::Precision::float32}) {
+    for (const char* name : {"fused", "gemm"}) {
+      FitOptions options{.epochs = 2, .batch_size = 5000};
+      options.precision = precision;
+      options.engine = name;
+      Weights expected;
+      for (const int threads : {1, 2, 16}) {
+        // Large enough for several slices a batch, and for several tasks a product.
+        Network net = drawn(make_architecture(2, {60, 40}, 2));
+        options.threads = threads;
+        train::fit(net, data.x, data.y, options);
+        if (threads == 1) expected = weights_of(net);
+        EXPECT_EQ(weights_of(net), expected) << name << ", " << threads << " threads";
+      }
+    }
+  }
+}
+
+TEST(FitRepeats, RowsInFloatTrainAsTheSameRowsInDouble) {
+  const Dataset data = moons(100);
+  const Matrix<float> x = data.x.cast<float>();
+  const Matrix<double> same = x.cast<double>();
+  for (const Solver solver : {Solver::adam, Solver::lbfgs}) {
+    FitOptions options{.epochs = 5};
+    options.optimiser.solver = solver;
+    Network a = small(), b = small();
+    train::fit(a, same, data.y, options);
+    train::fit(b, crescent::MatrixView<float>(x.data(), x.rows(), x.cols()), data.y, options);
+    EXPECT_EQ(weights_of(a), weights_of(b));
+  }
+}
+
 TEST(FitRepeats, TheSeedMattersOnlyWhereRowsAreShuffled) {
   FitOptions options{.learning_rate = 0.01, .epochs = 5, .seed = 5};
   FitOptions other = options;

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include <crescent/base/error.hpp>
+#include <crescent/base/parallel.hpp>
 #include <crescent/datasets/generators.hpp>
 #include <crescent/explain/curvature.hpp>
 #include <crescent/metrics/classification.hpp>
@@ -143,14 +145,21 @@ std::vector<NamedRun> run_variants(const Settings& settings, const data::Dataset
 
 std::vector<HiddenSize> run_hidden_sizes(const Settings& settings, const data::Dataset& data,
                                          const data::Dataset& test) {
-  std::vector<HiddenSize> sizes;
-  for (const Index hidden : {1, 2, 3, 4, 5, 20, 50}) {
-    HiddenSize size{hidden, run_training(tutorial_network(settings, hidden), data,
-                                         gradient_descent(settings), {.every = settings.passes})};
+  const std::vector<Index> all = {1, 2, 3, 4, 5, 20, 50};
+  auto options = gradient_descent(settings);
+  options.threads = 1;  // the sizes are what threads share
+  std::vector<std::optional<HiddenSize>> trained(all.size());
+  // From the largest: whoever is done first takes the next.
+  parallel_for(0, all.size(), [&](std::size_t i) {
+    const std::size_t place = all.size() - 1 - i;
+    HiddenSize size{all[place], run_training(tutorial_network(settings, all[place]), data, options,
+                                             {.every = settings.passes})};
     size.test_loss = loss_on(size.run.network, test, 0.0);
     size.test_accuracy = accuracy_on(size.run.network, test);
-    sizes.push_back(std::move(size));
-  }
+    trained[place] = std::move(size);
+  });
+  std::vector<HiddenSize> sizes;
+  for (auto& size : trained) sizes.push_back(std::move(*size));
   return sizes;
 }
 
