@@ -15,10 +15,10 @@ Index stride_of(Index units, Index lanes, Index size) {
   return stride * size % 1024 == 0 ? stride + lanes : stride;
 }
 
-/// Examples of a block: as many as let all their a and two of their deltas stay within half of a
-/// second-level cache of 256 KiB, and enough to fill the tiles of the products.
+/// Examples of a block: as many as let all their a and two of their deltas stay within a
+/// quarter of a second-level cache of 1 MiB, and enough to fill the tiles of the products.
 Index block_for(Index entries, Index size) {
-  constexpr Index budget = 128 * 1024;
+  constexpr Index budget = 256 * 1024;
   return std::clamp<Index>(budget / std::max<Index>(entries * size, 1) / 24 * 24, 48, 192);
 }
 
