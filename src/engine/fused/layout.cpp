@@ -24,27 +24,32 @@ double examples_cycles(const Plan& plan, Index lanes, Index rows, bool gradient)
   return count(vectors) * (products * 0.6 + count(plan.inputs) * 8) + sums;
 }
 
-// With units as lanes every row of weights is padded to whole vectors, and a softmax works across
-// lanes; the parameters are copied once. Products whose weights do not fit the first-level cache
-// wait for the second.
+// With units as lanes every row of weights is padded to whole vectors, a softmax works across
+// lanes, and the parameters are copied once. A product costs some cycles to begin, and some more
+// for every vector of its result; where there is one vector a row, loads hold it up, and where its
+// weights do not fit the first-level cache it waits for the second.
 double units_cycles(const Plan& plan, const UnitsPlan& units, Index rows, bool gradient) {
   constexpr double first_level = 32.0 * 1024.0;
   const double lanes = count(units.lanes);
-  double products = 0;
-  double copies = 0;
+  double a_row = 40;
+  double once = 0;
   for (std::size_t k = 0; k < plan.layers.size(); ++k) {
     const PlanLayer& layer = plan.layers[k];
-    const double forward = count(layer.inputs * units.layers[k].W_stride) / lanes;
-    const bool fits = forward * 64 <= first_level;  // a vector counted as 64 bytes
+    const double vectors = count(units.layers[k].W_stride) / lanes;
+    const double forward = count(layer.inputs) * vectors;
     double steps = gradient ? 2 * forward : forward;
-    copies += gradient ? 4 * forward : forward;
+    double results = vectors;
+    once += (gradient ? 300 : 150) + (gradient ? 4 : 1) * forward;
     if (k > 0 && gradient) {
-      steps += count(layer.units * units.layers[k - 1].stride) / lanes;
-      copies += count(layer.units * layer.inputs);
+      const double below = count(units.layers[k - 1].stride) / lanes;
+      steps += count(layer.units) * below;
+      results += below;
+      once += 150 + count(layer.units * layer.inputs);
     }
-    products += (fits ? 0.68 : 0.92) * steps;
+    const bool fits = forward * 64 <= first_level;  // a vector counted as 64 bytes
+    a_row += (!fits ? 0.92 : vectors == 1 ? 0.8 : 0.68) * steps + 1.5 * results;
   }
-  return count(rows) * (products + 40) + copies;
+  return count(rows) * a_row + once;
 }
 
 Layout choose_layout(const Plan& plan, const UnitsPlan& units, Index rows, bool gradient) {
