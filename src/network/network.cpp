@@ -65,7 +65,7 @@ Matrix<double> Network::predict_proba(const Matrix<double>& x) const {
   }
   Matrix<double> probabilities(x.rows(), architecture_.classes());
   if (x.rows() > 0) {
-    engine::make_engine<double>(architecture_, {})
+    engine::make_engine<double>(architecture_, {}, {.threads = 0, .batch_rows = x.rows()})
         ->predict(parameters_, {x.data(), x.rows(), x.cols()}, probabilities);
   }
   return probabilities;

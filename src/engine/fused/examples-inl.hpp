@@ -386,11 +386,7 @@ HWY_ATTR float run_float(const Plan& plan, const Call<float>& call) {
 }
 
 HWY_ATTR double run_double(const Plan& plan, const Call<double>& call) {
-#if HWY_HAVE_FLOAT64
   return run(hn::ScalableTag<double>(), plan, call);
-#else
-  return run(hn::CappedTag<double, 1>(), plan, call);
-#endif
 }
 
 }  // namespace HWY_NAMESPACE

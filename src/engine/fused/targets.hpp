@@ -5,3 +5,10 @@
 // instruction sets below them that the kernels would use.
 #define HWY_DISABLED_TARGETS \
   (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV | HWY_SSSE3 | HWY_AVX3_DL)
+
+// Where Highway has no float64 vectors (version 1.0.3 on WebAssembly and 32-bit Arm) it emulates
+// vectors of 128 bits, in loops that the compiler turns into vector instructions where there are
+// any.
+#if defined(__wasm__) || (defined(__arm__) && !defined(__aarch64__))
+#define HWY_COMPILE_ONLY_EMU128
+#endif

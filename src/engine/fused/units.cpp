@@ -16,11 +16,7 @@ HWY_BEFORE_NAMESPACE();
 namespace crescent::engine::fused {
 namespace HWY_NAMESPACE {
 
-#if HWY_HAVE_FLOAT64
 using Double = hn::ScalableTag<double>;
-#else
-using Double = hn::CappedTag<double, 1>;
-#endif
 using Float = hn::ScalableTag<float>;
 
 HWY_ATTR float run_float(const Plan& plan, const UnitsPlan& units, const Call<float>& call) {

@@ -20,17 +20,7 @@ using reference::Activation;
 using reference::Output;
 
 template <class T>
-struct TagOf {
-  using type = hn::ScalableTag<T>;
-};
-#if !HWY_HAVE_FLOAT64
-template <>
-struct TagOf<double> {
-  using type = hn::CappedTag<double, 1>;
-};
-#endif
-template <class T>
-using Tag = typename TagOf<T>::type;
+using Tag = hn::ScalableTag<T>;
 
 template <class T>
 HWY_INLINE Index vectors_of(Index columns) {

@@ -19,11 +19,7 @@ HWY_ATTR void packed_float(const MatrixProduct<float>& product, float* scratch, 
   packed(hn::ScalableTag<float>(), product, scratch, edge);
 }
 HWY_ATTR void packed_double(const MatrixProduct<double>& product, double* scratch, double* edge) {
-#if HWY_HAVE_FLOAT64
   packed(hn::ScalableTag<double>(), product, scratch, edge);
-#else
-  packed(hn::CappedTag<double, 1>(), product, scratch, edge);
-#endif
 }
 
 }  // namespace HWY_NAMESPACE
