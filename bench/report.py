@@ -38,8 +38,8 @@ def bound(row, ceilings):
     workload, precision = WORKLOADS[row["workload"]], row["precision"]
     threads = min(row["threads"], 2)
     arithmetic = workload.flop / (ceilings[f"fma {precision} {threads} thread GFLOP/s"] * 1e9)
-    functions = (workload.tanh / (ceilings[f"tanh highway {precision} G/s"] * 1e9)
-                 + workload.exp / (ceilings[f"exp highway {precision} G/s"] * 1e9)) / threads
+    functions = sum(count / (max(ceilings[f"{name} {library} {precision} G/s"] for library in ("highway", "crescent")) * 1e9)
+                    for name, count in (("tanh", workload.tanh), ("exp", workload.exp))) / threads
     adam = workload.adam * 7 * BYTES[precision] / (ceilings[f"read L2 {threads} thread GB/s"] * 1e9)
     return arithmetic + functions + adam
 

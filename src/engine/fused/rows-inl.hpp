@@ -7,6 +7,8 @@
 #define CRESCENT_FUSED_ROWS_INL
 #endif
 
+#include <algorithm>
+
 #include <hwy/highway.h>
 
 #include "engine/fused/activations-inl.hpp"
@@ -90,6 +92,7 @@ struct OutputRows {
   Index rows;
   T* scratch;  ///< three rows of scratch_row entries
   Index scratch_row;
+  T* probabilities;  ///< (rows, classes) without gaps, to be filled; or null
 };
 
 /// Σ over the first `count` entries of a row of whole vectors of f(entry).
@@ -104,10 +107,43 @@ HWY_INLINE T sum_row(D d, const T* values, Index count, F f) {
   return hn::GetLane(hn::SumOfLanes(d, sum));
 }
 
+/// The same for few units: the rows' z are turned into columns, so that every lane is an example
+/// and nothing goes across lanes; then the p back.
+template <bool with_loss, class D, class T = hn::TFromD<D>>
+HWY_NOINLINE T softmax_columns(D d, const OutputRows<T>& out) {
+  constexpr Index lanes = hn::MaxLanes(d);
+  alignas(64) T columns[lanes * lanes] = {};
+  alignas(64) T y[lanes] = {};
+  auto losses = hn::Zero(d);
+  for (Index first = 0; first < out.rows; first += lanes) {
+    const Index rows = std::min(lanes, out.rows - first);
+    T* z = out.z + first * out.stride;
+    for (Index n = 0; n < rows; ++n) {
+      for (Index k = 0; k < out.units; ++k) columns[k * lanes + n] = z[n * out.stride + k];
+      if constexpr (with_loss) y[n] = static_cast<T>(out.y[first + n]);
+    }
+    const auto loss = softmax<with_loss>(d, columns, out.units, lanes, hn::Load(d, y));
+    if constexpr (with_loss) {
+      const auto used = hn::FirstN(d, static_cast<std::size_t>(rows));
+      losses = hn::Add(losses, hn::IfThenElseZero(used, loss));
+    }
+    // Whoever asks for probabilities has no use for the rows.
+    T* to = out.probabilities == nullptr ? z : out.probabilities + first * out.units;
+    const Index stride = out.probabilities == nullptr ? out.stride : out.units;
+    for (Index n = 0; n < rows; ++n) {
+      for (Index k = 0; k < out.units; ++k) to[n * stride + k] = columns[k * lanes + n];
+    }
+  }
+  return hn::GetLane(hn::SumOfLanes(d, losses));
+}
+
 /// p = softmax(z), row by row. With `with_loss` returns Σ_n log Σ_k e^(z[k] - m) - (z[y] - m).
 template <class D, class T = hn::TFromD<D>>
 HWY_INLINE T softmax_rows(D d, const OutputRows<T>& out, bool with_loss) {
   constexpr Index lanes = hn::MaxLanes(d);
+  if (out.units <= lanes && out.rows > 1) {
+    return with_loss ? softmax_columns<true>(d, out) : softmax_columns<false>(d, out);
+  }
   const Index whole = out.units / lanes * lanes;
   const auto last = hn::FirstN(d, static_cast<std::size_t>(out.units - whole));
   const auto lowest = hn::Set(d, hwy::LowestValue<T>());
@@ -140,6 +176,9 @@ HWY_INLINE T softmax_rows(D d, const OutputRows<T>& out, bool with_loss) {
     for (Index k = 0; k < out.units; k += lanes) {
       hn::Store(hn::Mul(hn::Load(d, z + k), scale), d, z + k);
     }
+    if (out.probabilities != nullptr) {
+      std::copy_n(z, out.units, out.probabilities + n * out.units);
+    }
   }
   if (!with_loss) return 0;
   return sum_row(d, sums, out.rows, [&](auto sum, Index n) {
@@ -147,7 +186,7 @@ HWY_INLINE T softmax_rows(D d, const OutputRows<T>& out, bool with_loss) {
   });
 }
 
-/// p = sigmoid(z) in place, 1 - p into the second row of the scratch; z is (rows, 1) with gaps.
+/// p = sigmoid(z) in place; z is (rows, 1) with gaps.
 template <class D, class T = hn::TFromD<D>>
 HWY_INLINE T sigmoid_rows(D d, const OutputRows<T>& out, bool with_loss) {
   constexpr Index lanes = hn::MaxLanes(d);
@@ -164,7 +203,12 @@ HWY_INLINE T sigmoid_rows(D d, const OutputRows<T>& out, bool with_loss) {
                    [&](auto value, Index n) { return sigmoid_loss(d, value, hn::Load(d, y + n)); });
   }
   for (Index n = 0; n < out.rows; n += lanes) sigmoid_output(d, z + n, other + n);
-  for (Index n = 0; n < out.rows; ++n) out.z[n * out.stride] = z[n];
+  for (Index n = 0; n < out.rows; ++n) {
+    out.z[n * out.stride] = z[n];
+    if (out.probabilities == nullptr) continue;
+    out.probabilities[2 * n] = other[n];
+    out.probabilities[2 * n + 1] = z[n];
+  }
   return loss;
 }
 

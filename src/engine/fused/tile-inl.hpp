@@ -35,6 +35,7 @@ struct Product {
   Index start_row;  ///< 0: the same row for all r
   T* out;
   Index out_row;
+  bool relu = false;  ///< max(0, ·) on the way out
 };
 
 /// R rows and C vectors, at row `r` and column `c`.
@@ -65,6 +66,13 @@ HWY_INLINE void tile(D d, const Product<T>& p, Index r, Index c) {
     }
     right += p.right_row;
     left += p.left_depth;
+  }
+  if (p.relu) {
+#pragma GCC unroll 16
+    for (int i = 0; i < R; ++i) {
+#pragma GCC unroll 16
+      for (int j = 0; j < C; ++j) sums[i][j] = hn::Max(sums[i][j], hn::Zero(d));
+    }
   }
 #pragma GCC unroll 16
   for (int i = 0; i < R; ++i) {

@@ -58,14 +58,14 @@ class UnitsBlock {
                                .y = call_.y == nullptr ? nullptr : call_.y + first_,
                                .rows = rows_,
                                .scratch = call_.workspace + units_.outputs,
-                               .scratch_row = units_.block};
+                               .scratch_row = units_.block,
+                               .probabilities = probabilities()};
     T loss = 0;
     if (plan_.output == Output::sigmoid) {
       loss = sigmoid_rows(d_, out, call_.with_loss);
     } else {
       loss = softmax_rows(d_, out, call_.with_loss && call_.y != nullptr);
     }
-    if (call_.probabilities != nullptr) store_probabilities(out);
     if (call_.gradient != nullptr) {
       subtract_hot(out, plan_.output);
       backward();
@@ -103,8 +103,10 @@ class UnitsBlock {
                           .start = call_.workspace + place.b,
                           .start_row = 0,
                           .out = a(k),
-                          .out_row = place.stride},
+                          .out_row = place.stride,
+                          .relu = plan_.layers[k].activation == Activation::relu},
                rows_, vectors(k));
+      if (plan_.layers[k].activation == Activation::relu) continue;
       activate(d_, plan_.layers[k].activation, a(k), rows_ * place.stride / lanes());
     }
   }
@@ -159,17 +161,8 @@ class UnitsBlock {
                     first_ != 0);
   }
 
-  HWY_INLINE void store_probabilities(const OutputRows<T>& out) const {
-    const Index classes = plan_.output == Output::sigmoid ? 2 : out.units;
-    T* p = call_.probabilities + first_ * classes;
-    for (Index n = 0; n < rows_; ++n, p += classes) {
-      if (plan_.output == Output::sigmoid) {
-        p[0] = out.scratch[out.scratch_row + n];
-        p[1] = out.z[n * out.stride];
-        continue;
-      }
-      for (Index k = 0; k < classes; ++k) p[k] = out.z[n * out.stride + k];
-    }
+  HWY_INLINE T* probabilities() const {
+    return call_.probabilities == nullptr ? nullptr : call_.probabilities + first_ * plan_.classes;
   }
 
   static constexpr Index lanes() { return static_cast<Index>(hn::MaxLanes(D())); }

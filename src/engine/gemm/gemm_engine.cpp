@@ -194,27 +194,13 @@ class GemmEngine final : public Engine<T> {
       const int* y = pass.y == nullptr ? nullptr : pass.y + row;
       const Index scratch_row = padded(rows);
       T* scratch = scratch_.data() + 3 * (row + 16 * static_cast<Index>(block));
-      losses_[block] = kernels_.output(plan_.output, z, y, pass.with_loss, scratch, scratch_row);
-      if (pass.probabilities != nullptr) {
-        store_probabilities(z, scratch + scratch_row, pass.probabilities + row * plan_.classes);
-      }
+      T* p = pass.probabilities == nullptr ? nullptr : pass.probabilities + row * plan_.classes;
+      losses_[block] = kernels_.output(plan_.output, z, y, pass.with_loss, scratch, scratch_row, p);
       if (pass.gradient != nullptr) kernels_.output_slope(plan_.output, z, y);
     });
     T loss = 0;
     for (Index block = 0; block < blocks; ++block) loss += losses_[static_cast<std::size_t>(block)];
     return loss;
-  }
-
-  void store_probabilities(const gemm::Block<T>& p, const T* other, T* to) const {
-    for (Index n = 0; n < p.rows; ++n, to += plan_.classes) {
-      const T* row = p.data + n * p.stride;
-      if (plan_.output == reference::Output::sigmoid) {
-        to[0] = other[n];
-        to[1] = row[0];
-      } else {
-        std::copy_n(row, plan_.classes, to);
-      }
-    }
   }
 
   /// The deltas of all layers from the last down; then nobody reads the weights any more, and all

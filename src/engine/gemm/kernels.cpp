@@ -64,20 +64,22 @@ HWY_ATTR void sums(const Block<const T>& block, T* out, bool add) {
 }
 
 template <class T>
-HWY_INLINE rows::OutputRows<T> rows_of(const Block<T>& z, const int* y, T* scratch, Index row) {
+HWY_INLINE rows::OutputRows<T> rows_of(const Block<T>& z, const int* y, T* scratch, Index row,
+                                       T* probabilities) {
   return {.z = z.data,
           .stride = z.stride,
           .units = z.columns,
           .y = y,
           .rows = z.rows,
           .scratch = scratch,
-          .scratch_row = row};
+          .scratch_row = row,
+          .probabilities = probabilities};
 }
 
 template <class T>
 HWY_ATTR T probabilities(Output output, const Block<T>& z, const int* y, bool with_loss, T* scratch,
-                         Index scratch_row) {
-  const auto out = rows_of(z, y, scratch, scratch_row);
+                         Index scratch_row, T* p) {
+  const auto out = rows_of(z, y, scratch, scratch_row, p);
   const bool loss = with_loss && y != nullptr;
   return output == Output::sigmoid ? rows::sigmoid_rows(Tag<T>(), out, loss)
                                    : rows::softmax_rows(Tag<T>(), out, loss);
@@ -85,7 +87,7 @@ HWY_ATTR T probabilities(Output output, const Block<T>& z, const int* y, bool wi
 
 template <class T>
 HWY_ATTR void hot(Output output, const Block<T>& p, const int* y) {
-  rows::subtract_hot(rows_of(p, y, static_cast<T*>(nullptr), 0), output);
+  rows::subtract_hot(rows_of(p, y, static_cast<T*>(nullptr), 0, static_cast<T*>(nullptr)), output);
 }
 
 template <class T>

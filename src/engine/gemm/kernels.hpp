@@ -24,12 +24,12 @@ struct Kernels {
   void (*multiply_by_slope)(reference::Activation f, const T* a, const Block<T>& da);
   /// sums[c] (+)= Σ over rows.
   void (*column_sums)(const Block<const T>& rows, T* sums, bool add);
-  /// The last layer's z becomes p. Returns the sum of the examples' losses, 0 without y or if not
-  /// asked. `scratch`: three rows of scratch_row entries; the second then holds 1 - p of a sigmoid
-  /// unit.
-  T(*output)
+  /// The last layer's z becomes p, or (rows, classes) `probabilities` where they are not null.
+  /// Returns the sum of the examples' losses, 0 without y or if not asked. `scratch`: three rows of
+  /// scratch_row entries.
+  T (*output)
   (reference::Output output, const Block<T>& z, const int* y, bool with_loss, T* scratch,
-   Index scratch_row);
+   Index scratch_row, T* probabilities);
   /// Then p becomes delta: p - one-hot(y).
   void (*output_slope)(reference::Output output, const Block<T>& p, const int* y);
   /// gradient = scale · gradient + weight_scale · W.
