@@ -1,5 +1,5 @@
 # Shortcuts for the commands people know. CONTRIBUTING.md lists the direct forms.
-.PHONY: demo test release asan tsan bench setup setup-tests format lint clean
+.PHONY: demo test release asan tsan bench setup setup-tests portable format lint clean
 
 demo: release
 	build/release/crescent tutorial --out out/tutorial
@@ -36,6 +36,11 @@ setup:
 
 setup-tests:
 	tools/setup build test
+
+# The kernels for 64-bit Arm and WebAssembly: compiled, not run.
+portable:
+	tools/setup build cross
+	tools/check_targets
 
 format:
 	git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 -i
