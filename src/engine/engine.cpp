@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 
 #include <fmt/format.h>
@@ -20,10 +21,29 @@ const std::vector<std::string>& engine_names() {
   return names;
 }
 
+namespace {
+
+bool is_engine(std::string_view name) {
+  const auto& names = engine_names();
+  return std::find(names.begin(), names.end(), name) != names.end() || name == "fused:examples" ||
+         name == "fused:units";
+}
+
+[[noreturn]] void refuse(std::string_view whose, std::string_view name) {
+  throw Error(ErrorCode::invalid_argument,
+              fmt::format("{}there is no engine '{}'; choose one of: {}", whose, name,
+                          fmt::join(engine_names(), ", ")));
+}
+
+}  // namespace
+
 template <class T>
 std::string_view choose_engine(const reference::Architecture& architecture, Index batch_rows) {
   const char* forced = std::getenv("CRESCENT_ENGINE");
-  if (forced != nullptr && *forced != '\0') return forced;
+  if (forced != nullptr && *forced != '\0') {
+    if (!is_engine(forced)) refuse("the environment variable CRESCENT_ENGINE: ", forced);
+    return forced;
+  }
   return cheapest_engine<T>(architecture, batch_rows);
 }
 template std::string_view choose_engine<float>(const reference::Architecture&, Index);
@@ -58,8 +78,7 @@ std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architectu
   }
   if (name == "gemm") return make_gemm_engine<T>(architecture, loss, options.threads);
   if (name == "reference") return make_reference_engine<T>(architecture, loss);
-  throw Error(ErrorCode::invalid_argument, fmt::format("there is no engine '{}'; choose one of: {}",
-                                                       name, fmt::join(engine_names(), ", ")));
+  refuse("", name);
 }
 
 template std::unique_ptr<Engine<float>> make_engine(const reference::Architecture&,

@@ -78,7 +78,8 @@ struct EngineOptions {
   Index batch_rows = 0;  ///< examples of a usual batch, for the choice; 0: not known
 };
 
-/// The engine that "automatic" means for a network and a batch of `batch_rows` (0: not known).
+/// The engine that "automatic" means for a network and a batch of `batch_rows` (0: not known). Throws
+/// Error(invalid_argument) if CRESCENT_ENGINE names none.
 template <class T>
 std::string_view choose_engine(const reference::Architecture& architecture, Index batch_rows);
 
