@@ -9,7 +9,7 @@
 namespace crescent::engine::gemm {
 
 // How a product is cut into tasks: by its shape alone, so that the result does not depend on the
-// threads. A task is worth some 50 µs (8 million multiply-adds), or handing it over costs too much.
+// threads. A task is worth some 60 µs (6 million multiply-adds), or handing it over costs too much.
 
 constexpr Index task_work = 6'000'000;
 constexpr Index rows_of_block = 64;
