@@ -84,13 +84,31 @@ void shuffle(Rows& rows, random::RandomState& random) {
   rows = std::move(shuffled);
 }
 
-}  // namespace
-
-Split stratified_split(const std::vector<int>& y, double test_fraction, std::uint32_t seed) {
+void check_fraction(double test_fraction) {
   if (!(test_fraction > 0.0 && test_fraction < 1.0))
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("the test fraction is {}; it has to lie between 0 and 1, both excluded",
                             test_fraction));
+}
+
+}  // namespace
+
+Split random_split(std::size_t rows, double test_fraction, std::uint32_t seed) {
+  check_fraction(test_fraction);
+  const auto test_rows =
+      static_cast<std::size_t>(std::ceil(test_fraction * static_cast<double>(rows)));
+  if (test_rows == 0 || test_rows >= rows)
+    throw Error(ErrorCode::data,
+                fmt::format("{} rows cannot be split into training and test; add rows or choose "
+                            "another test fraction",
+                            rows));
+  const Rows order = random::RandomState(seed).permutation(rows);
+  const auto cut = order.begin() + static_cast<std::ptrdiff_t>(test_rows);
+  return {.train = {cut, order.end()}, .test = {order.begin(), cut}};
+}
+
+Split stratified_split(const std::vector<int>& y, double test_fraction, std::uint32_t seed) {
+  check_fraction(test_fraction);
   std::vector<Rows> classes = rows_by_class(y);
   const auto test_rows =
       static_cast<std::size_t>(std::ceil(test_fraction * static_cast<double>(y.size())));

@@ -1,4 +1,4 @@
-"""Writes split.json: rows that scikit-learn's stratified splitters choose.
+"""Writes split.json: rows that scikit-learn's splitters choose.
 
 Run: python tests/golden/make_split.py (versions: tests/requirements.txt).
 """
@@ -9,7 +9,7 @@ import warnings
 
 import numpy as np
 import sklearn
-from sklearn.model_selection import StratifiedKFold, StratifiedShuffleSplit
+from sklearn.model_selection import ShuffleSplit, StratifiedKFold, StratifiedShuffleSplit
 
 # Rows of each class. Equal classes and odd fractions leave ties, broken by random draws; class 2 of
 # the last has no row at all.
@@ -39,6 +39,13 @@ def split(y, fraction, seed):
     return {"test_fraction": fraction, "seed": seed, "train": train.tolist(), "test": test.tolist()}
 
 
+def random_split(rows, fraction, seed):
+    splitter = ShuffleSplit(n_splits=1, test_size=fraction, random_state=seed)
+    train, test = next(splitter.split(np.zeros(rows)))
+    return {"rows": rows, "test_fraction": fraction, "seed": seed, "train": train.tolist(),
+            "test": test.tolist()}
+
+
 def folds(y, n_splits):
     fold_of_row = np.empty(len(y), int)
     for fold, (_, test) in enumerate(StratifiedKFold(n_splits).split(y, y)):
@@ -60,9 +67,11 @@ def main():
             "folds": [folds(y, n) for n in FOLDS if n <= max(balance)],
         })
     lines = ",\n".join(json.dumps(case) for case in cases)
+    random_splits = ",\n".join(json.dumps(random_split(rows, f, seed)) for rows in (2, 7, 150)
+                               for f in FRACTIONS for seed in SEEDS)
     versions = json.dumps({"numpy": np.__version__, "scikit-learn": sklearn.__version__})
     path = pathlib.Path(__file__).with_name("split.json")
-    path.write_text(f'{{"versions": {versions}, "cases": [\n{lines}\n]}}\n')
+    path.write_text(f'{{"versions": {versions}, "cases": [\n{lines}\n],\n"random_splits": [\n{random_splits}\n]}}\n')
 
 
 if __name__ == "__main__":

@@ -28,6 +28,17 @@ TEST(SplitGolden, StratifiedSplitsChooseTheRowsScikitLearnChooses) {
   EXPECT_GT(compared, 80u);
 }
 
+TEST(SplitGolden, RandomSplitsChooseTheRowsScikitLearnChooses) {
+  const json golden = crescent::golden::load("split");
+  ASSERT_GT(golden.at("random_splits").size(), 40u);
+  for (const json& wanted : golden.at("random_splits")) {
+    const auto mine = crescent::data::random_split(wanted.at("rows"), wanted.at("test_fraction"),
+                                                   wanted.at("seed"));
+    EXPECT_EQ(mine.train, wanted.at("train").get<Rows>());
+    EXPECT_EQ(mine.test, wanted.at("test").get<Rows>());
+  }
+}
+
 TEST(SplitGolden, FoldsAreThoseOfScikitLearn) {
   const json golden = crescent::golden::load("split");
   std::size_t compared = 0;

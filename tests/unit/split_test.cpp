@@ -77,6 +77,13 @@ TEST(StratifiedSplit, ARareClassMayMissTheTestPart) {
       std::none_of(split.test.begin(), split.test.end(), [&](std::size_t i) { return y[i] == 1; }));
 }
 
+TEST(RandomSplit, RefusesWhatCannotBeSplit) {
+  using crescent::data::random_split;
+  EXPECT_EQ(error_of([] { return random_split(10, 1.0, 0); })->code(), ErrorCode::invalid_argument);
+  EXPECT_EQ(error_of([] { return random_split(1, 0.5, 0); })->code(), ErrorCode::data);
+  EXPECT_EQ(error_of([] { return random_split(0, 0.5, 0); })->code(), ErrorCode::data);
+}
+
 TEST(StratifiedFolds, RefusesImpossibleNumbersOfFolds) {
   EXPECT_EQ(error_of([] { return stratified_folds(sixty_labels(), 1); })->code(),
             ErrorCode::invalid_argument);

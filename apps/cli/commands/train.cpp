@@ -1,9 +1,6 @@
-#include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <memory>
-#include <numeric>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -12,9 +9,10 @@
 
 #include <crescent/base/error.hpp>
 #include <crescent/data/split.hpp>
+#include <crescent/experiment/problem.hpp>
+#include <crescent/experiment/recipe.hpp>
 #include <crescent/model/evaluation.hpp>
 #include <crescent/model/model.hpp>
-#include <crescent/train/fit.hpp>
 
 #include "commands.hpp"
 #include "support/console.hpp"
@@ -39,71 +37,6 @@ struct Options {
   bool json = false;
 };
 
-/// One activation for all hidden layers, or one for each.
-network::Architecture make_architecture(const Options& options, Index inputs, int classes) {
-  if (options.activation.size() != 1 && options.activation.size() != options.hidden.size()) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("--activation names {} functions for {} hidden layers; name one for "
-                            "all or one for each",
-                            options.activation.size(), options.hidden.size()));
-  }
-  auto architecture = network::make_architecture(inputs, options.hidden, classes);
-  for (std::size_t k = 0; k < options.hidden.size(); ++k) {
-    const auto& name = options.activation[options.activation.size() == 1 ? 0 : k];
-    architecture.layers[k].activation = reference::parse_activation(name);
-  }
-  return architecture;
-}
-
-std::map<int, std::size_t> count(const std::vector<int>& y) {
-  std::map<int, std::size_t> counts;
-  for (const int k : y) ++counts[k];
-  return counts;
-}
-
-/// The labelled rows of the table, cut into training and held-out rows.
-data::Split split_rows(const Options& options, const data::Table& table, std::size_t target,
-                       const std::vector<int>& labels) {
-  std::vector<std::size_t> rows;
-  std::vector<int> y;
-  for (std::size_t row = 0; row < labels.size(); ++row) {
-    if (labels[row] < 0) continue;
-    rows.push_back(row);
-    y.push_back(labels[row]);
-  }
-  if (rows.size() < labels.size()) {
-    note(fmt::format("{} rows without a value in the target column are left out",
-                     labels.size() - rows.size()));
-  }
-  const std::map<int, std::size_t> counts = count(y);
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    if (counts.at(y[i]) > 1) continue;
-    const auto& column = table.columns[target];
-    throw Error(ErrorCode::data,
-                fmt::format("this is the only row of the class '{}', and training and held-out "
-                            "rows both need one; add rows of the class or remove this one",
-                            column.text[rows[i]]),
-                {table.source, table.lines[rows[i]], target + 1});
-  }
-  data::Split split;
-  try {
-    split = data::stratified_split(y, options.test_fraction, options.training.seed);
-  } catch (const Error& error) {
-    throw Error(error.code(), error.message(), {.file = table.source});
-  }
-  for (auto* part : {&split.train, &split.test}) {
-    for (std::size_t& row : *part) row = rows[row];
-  }
-  return split;
-}
-
-std::vector<int> pick(const std::vector<int>& labels, const std::vector<std::size_t>& rows) {
-  std::vector<int> y;
-  y.reserve(rows.size());
-  for (const std::size_t row : rows) y.push_back(labels[row]);
-  return y;
-}
-
 void tell_skipped(const preprocess::Pipeline& pipeline) {
   for (const auto& column : pipeline.skipped) {
     note(fmt::format("column '{}' is not used: {}", column.name, column.reason));
@@ -116,9 +49,32 @@ struct Outcome {
   Json details;
 };
 
+experiment::Recipe make_recipe(const Options& options) {
+  experiment::Recipe recipe{.pipeline = options.pipeline,
+                            .hidden = options.hidden,
+                            .activation = {},
+                            .initialisation = network::parse_initialisation(options.initialisation),
+                            .fit = options.training.fit_options()};
+  for (const auto& name : options.activation) {
+    recipe.activation.push_back(reference::parse_activation(name));
+  }
+  return recipe;
+}
+
+/// fit_model with a progress line.
+experiment::Fitted fit(experiment::Recipe recipe, const experiment::Problem& problem,
+                       const std::vector<std::size_t>& rows) {
+  ProgressLine progress;
+  recipe.fit.on_epoch = [&progress](const train::Progress& now) {
+    progress.update(now.epoch + 1, now.epochs, "epoch", fmt::format("loss {:.4f}", now.loss));
+    return true;
+  };
+  return experiment::fit_model(recipe, problem, rows);
+}
+
 Outcome train_model(const Options& options) {
   // What can be refused at once is not found out after a long read.
-  train::FitOptions fit = options.training.fit_options();
+  const experiment::Recipe recipe = make_recipe(options);
   // A path that cannot take the model is better told before the training than after it.
   const auto folder = std::filesystem::path(options.out).parent_path();
   if (!folder.empty() && !std::filesystem::is_directory(folder)) {
@@ -129,50 +85,37 @@ Outcome train_model(const Options& options) {
     throw Error(ErrorCode::io, "is a directory; name a file in it", {.file = options.out});
   }
   const data::Table table = options.table.read();
-  const std::size_t target = table.find(options.target);
-  const auto classes = preprocess::find_classes(table, target);
-  const auto labels = preprocess::encode_labels(table, table.columns[target].name, classes);
-  const data::Split split = split_rows(options, table, target, labels);
-
-  auto pipeline = preprocess::fit(table, target, split.train, options.pipeline);
-  tell_skipped(pipeline);
-  const auto x = preprocess::transform(pipeline, table, split.train);
-  const auto y = pick(labels, split.train);
-  network::Network network(make_architecture(options, x.cols(), static_cast<int>(classes.size())));
-  random::RandomState random(options.training.seed);
-  network::initialise(network, network::parse_initialisation(options.initialisation), random);
+  const experiment::Problem problem = experiment::make_problem(table, options.target);
+  if (problem.unlabelled() > 0) {
+    note(fmt::format("{} rows without a value in the target column are left out",
+                     problem.unlabelled()));
+  }
+  const data::Split split =
+      experiment::split(problem, options.test_fraction, options.training.seed);
 
   const auto start = std::chrono::steady_clock::now();
-  train::History history;
-  {
-    ProgressLine progress;
-    fit.on_epoch = [&progress](const train::Progress& now) {
-      progress.update(now.epoch + 1, now.epochs, "epoch", fmt::format("loss {:.4f}", now.loss));
-      return true;
-    };
-    history = train::fit(network, x, y, fit);
-  }
+  experiment::Fitted fitted = fit(recipe, problem, split.train);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
-  Outcome outcome{.model = {.pipeline = std::move(pipeline), .network = std::move(network)},
-                  .evaluation = {},
-                  .details = {}};
-  outcome.model.baselines = model::fit_baselines(x, y, static_cast<int>(classes.size()));
+  Outcome outcome{.model = std::move(fitted.model), .evaluation = {}, .details = {}};
+  tell_skipped(outcome.model.pipeline);
   std::vector<preprocess::UnseenLevels> unseen;
   const auto test_x = preprocess::transform(outcome.model.pipeline, table, split.test, &unseen);
   tell_unseen(unseen);
-  outcome.evaluation = model::evaluate(outcome.model, test_x, pick(labels, split.test));
-  outcome.details = {{"data", std::filesystem::path(table.source).filename().string()},
-                     {"target", table.columns[target].name},
-                     {"network", reference::describe(outcome.model.network.architecture())},
-                     {"solver", options.training.solver},
-                     {"epochs", history.losses.size()},
-                     {"seed", options.training.seed},
-                     {"train_rows", split.train.size()},
-                     {"test_rows", split.test.size()},
-                     {"train_loss", history.losses.empty() ? Json() : Json(history.losses.back())},
-                     {"seconds", seconds}};
+  outcome.evaluation =
+      model::evaluate(outcome.model, test_x, experiment::classes_of(problem, split.test));
+  outcome.details = {
+      {"data", std::filesystem::path(table.source).filename().string()},
+      {"target", problem.target.name},
+      {"network", reference::describe(outcome.model.network.architecture())},
+      {"solver", options.training.solver},
+      {"epochs", fitted.history.losses.size()},
+      {"seed", options.training.seed},
+      {"train_rows", split.train.size()},
+      {"test_rows", split.test.size()},
+      {"train_loss", fitted.history.losses.empty() ? Json() : Json(fitted.history.losses.back())},
+      {"seconds", seconds}};
   return outcome;
 }
 

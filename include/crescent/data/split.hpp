@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -17,6 +18,11 @@ struct Split {
 /// than there are classes, or a class would have no training row. As in scikit-learn, a rare class
 /// may have no test row.
 Split stratified_split(const std::vector<int>& y, double test_fraction, std::uint32_t seed);
+
+/// Splits rows 0 to rows - 1 at random: the same rows as scikit-learn's
+/// `ShuffleSplit(test_size=test_fraction, random_state=seed)`. Throws Error(invalid_argument)
+/// unless 0 < test_fraction < 1, Error(data) if a part would be empty.
+Split random_split(std::size_t rows, double test_fraction, std::uint32_t seed);
 
 /// The test rows of each fold, as scikit-learn's `StratifiedKFold(n_splits)` without shuffling:
 /// a number 0 to n_splits - 1 for each row. Throws Error(data) if every class has fewer than

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <crescent/data/table.hpp>
+
+namespace crescent::preprocess {
+
+/// What a model predicts: one of several classes, or a quantity.
+enum class Task { classification, regression };
+
+/// The target column of a table, row by row.
+struct Target {
+  Task task = Task::classification;
+  std::string name;                  ///< of the column
+  std::vector<std::string> classes;  ///< (K) as find_classes gives them; empty for regression
+  std::vector<int> y;                ///< (N) class, -1 where missing; empty for regression
+  std::vector<double> values;        ///< (N) quantity, NaN where missing; empty for classification
+
+  bool is_missing(std::size_t row) const;
+};
+
+/// Reads column `target`. Where `task` is open, a column of numbers is a quantity if it holds more
+/// than 100 different ones, or more than 20 of which some are not whole; all else are classes.
+/// Throws Error(data) for classification from find_classes; for regression with the line of a cell
+/// that is no number, or if there are fewer than two different values.
+Target read_target(const data::Table& table, std::size_t target, std::optional<Task> task = {});
+
+std::string_view name(Task task);
+/// Throws Error(invalid_argument) that lists the names there are.
+Task parse_task(std::string_view text);
+
+}  // namespace crescent::preprocess
