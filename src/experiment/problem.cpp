@@ -29,7 +29,7 @@ void refuse_single_rows(const Problem& problem, const Rows& rows) {
                 fmt::format("this is the only row of the class '{}', and training and held-out "
                             "rows both need one; add rows of the class or remove this one",
                             classes[k]),
-                {problem.table.source, problem.table.lines[row], problem.column + 1});
+                {problem.table.source, problem.table.lines[row], problem.target.column + 1});
   }
 }
 
@@ -37,10 +37,8 @@ void refuse_single_rows(const Problem& problem, const Rows& rows) {
 
 Problem make_problem(const data::Table& table, std::string_view target,
                      std::optional<preprocess::Task> task) {
-  const std::size_t column = table.find(target);
   Problem problem{.table = table,
-                  .column = column,
-                  .target = preprocess::read_target(table, column, task),
+                  .target = preprocess::read_target(table, table.find(target), task),
                   .rows = {}};
   for (std::size_t row = 0; row < table.rows(); ++row) {
     if (!problem.target.is_missing(row)) problem.rows.push_back(row);

@@ -26,7 +26,10 @@ network::Architecture make_architecture(const Recipe& recipe, Index inputs,
 
 Fitted fit_model(const Recipe& recipe, const Problem& problem,
                  const std::vector<std::size_t>& train) {
-  auto pipeline = preprocess::fit(problem.table, problem.column, train, recipe.pipeline);
+  if (problem.target.task == preprocess::Task::regression) {
+    throw Error(ErrorCode::data, "regression is not supported yet", {.file = problem.table.source});
+  }
+  auto pipeline = preprocess::fit(problem.table, problem.target, train, recipe.pipeline);
   const auto x = preprocess::transform(pipeline, problem.table, train);
   const auto y = classes_of(problem, train);
   network::Network network(make_architecture(recipe, x.cols(), problem.target));

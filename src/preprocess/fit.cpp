@@ -151,19 +151,23 @@ std::set<std::size_t> find_ignored(const data::Table& table, std::size_t target,
 
 Pipeline fit(const data::Table& table, std::size_t target, const Rows& rows,
              const PipelineOptions& options) {
+  return fit(table, read_target(table, target), rows, options);
+}
+
+Pipeline fit(const data::Table& table, const Target& target, const Rows& rows,
+             const PipelineOptions& options) {
   if (rows.empty())
     throw Error(ErrorCode::data, "there is no training row; add rows with a label",
                 {.file = table.source});
-  const std::set<std::size_t> ignored = find_ignored(table, target, options);
-  Pipeline pipeline{.columns = {},
-                    .target = table.columns.at(target).name,
-                    .classes = find_classes(table, target),
-                    .skipped = {}};
-  require_utf8(table, target, pipeline.target, "the name");
-  for (const std::string& name : pipeline.classes) require_utf8(table, target, name, "a class");
+  const std::set<std::size_t> ignored = find_ignored(table, target.column, options);
+  Pipeline pipeline{.columns = {}, .target = target.name, .classes = target.classes, .skipped = {}};
+  require_utf8(table, target.column, target.name, "the name");
+  for (const std::string& name : target.classes) {
+    require_utf8(table, target.column, name, "a class");
+  }
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     const data::Column& column = table.columns[c];
-    if (c == target) continue;
+    if (c == target.column) continue;
     if (ignored.contains(c)) {
       pipeline.skipped.push_back({column.name, "ignored on request"});
       continue;

@@ -18,7 +18,6 @@ namespace crescent::preprocess {
 namespace {
 
 constexpr std::size_t max_classes = 100;
-constexpr std::size_t max_fractional_classes = 20;
 
 struct NumberLabel {
   double value;
@@ -51,25 +50,11 @@ std::vector<NumberLabel> distinct_values(std::vector<NumberLabel> labels) {
   return labels;
 }
 
-void refuse_quantity(const data::Table& table, const std::string& column,
-                     const std::vector<NumberLabel>& labels) {
-  const bool whole = std::all_of(labels.begin(), labels.end(), [](const NumberLabel& label) {
-    return label.value == std::trunc(label.value);
-  });
-  if (labels.size() <= (whole ? max_classes : max_fractional_classes)) return;
-  throw Error(ErrorCode::data,
-              fmt::format("the target '{}' holds {} different numbers: it is a quantity, and "
-                          "predicting quantities (regression) is not supported; name a column of "
-                          "classes, or add one with ranges of '{}' as text",
-                          column, labels.size(), column),
-              {.file = table.source});
-}
-
 void refuse_identifiers(const data::Table& table, const std::string& column, std::size_t labels,
                         std::size_t rows) {
   if (labels <= max_classes || labels * 2 <= rows) return;
   throw Error(ErrorCode::data,
-              fmt::format("the target '{}' holds {} different texts in {} rows: these are no "
+              fmt::format("the target '{}' holds {} different labels in {} rows: these are no "
                           "classes; name a column whose values repeat",
                           column, labels, rows),
               {.file = table.source});
@@ -127,12 +112,10 @@ std::vector<std::string> find_classes(const data::Table& table, std::size_t targ
   std::vector<std::string> classes(distinct.begin(), distinct.end());
   if (column.is_numeric) {
     const auto labels = distinct_values(as_numbers(classes).value());
-    refuse_quantity(table, column.name, labels);
     classes.clear();
     for (const NumberLabel& label : labels) classes.push_back(label.text);
-  } else {
-    refuse_identifiers(table, column.name, classes.size(), labelled);
   }
+  refuse_identifiers(table, column.name, classes.size(), labelled);
   if (classes.size() >= 2) return classes;
   const std::string what = classes.empty() ? "no label at all" : "only '" + classes[0] + "'";
   throw Error(ErrorCode::data,

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <filesystem>
 #include <numeric>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -205,20 +206,54 @@ std::string target_of(std::size_t distinct, std::size_t repeats, const std::stri
   return text;
 }
 
-TEST(Classes, RefusesQuantitiesAndIdentifiers) {
-  for (const std::string& text :
-       {target_of(101, 3, ""), target_of(21, 5, ".5"), target_of(101, 1, "id")}) {
-    const auto error = error_of([&] { return find_classes(parse(text), 1); });
-    ASSERT_TRUE(error) << text.substr(0, 40);
+TEST(Classes, RefusesIdentifiers) {
+  for (const char* suffix : {"", ".5", "id"}) {
+    const auto error = error_of([&] { return find_classes(parse(target_of(101, 1, suffix)), 1); });
+    ASSERT_TRUE(error) << suffix;
     EXPECT_EQ(error->code(), ErrorCode::data);
+    EXPECT_NE(error->message().find("101 different labels in 101 rows"), std::string::npos);
+    EXPECT_EQ(find_classes(parse(target_of(101, 3, suffix)), 1).size(), 101u);
+    EXPECT_EQ(find_classes(parse(target_of(100, 1, suffix)), 1).size(), 100u);
   }
-  EXPECT_NE(error_of([] { return find_classes(parse(target_of(200, 1, "")), 1); })
-                ->message()
-                .find("regression) is not supported"),
-            std::string::npos);
-  EXPECT_EQ(find_classes(parse(target_of(100, 1, "")), 1).size(), 100u);
-  EXPECT_EQ(find_classes(parse(target_of(20, 1, ".5")), 1).size(), 20u);
-  EXPECT_EQ(find_classes(parse(target_of(101, 3, "id")), 1).size(), 101u);
+}
+
+TEST(Target, ManyDifferentNumbersAreAQuantity) {
+  for (const auto& [distinct, suffix, task] :
+       {std::tuple{101, "", Task::regression}, std::tuple{100, "", Task::classification},
+        std::tuple{21, ".5", Task::regression}, std::tuple{20, ".5", Task::classification},
+        std::tuple{101, "id", Task::classification}}) {
+    const Table table = parse(target_of(static_cast<std::size_t>(distinct), 3, suffix));
+    const auto target = read_target(table, 1);
+    EXPECT_EQ(target.task, task) << distinct << suffix;
+    EXPECT_EQ(target.classes.empty(), task == Task::regression);
+  }
+}
+
+TEST(Target, TheTaskCanBeSaid) {
+  const Table table = parse("x,y\n1,3\n2,\n3,4.5\n4,3\n");
+  const auto quantity = read_target(table, 1, Task::regression);
+  EXPECT_EQ(quantity.name, "y");
+  EXPECT_EQ(quantity.values[2], 4.5);
+  EXPECT_TRUE(quantity.is_missing(1));
+  EXPECT_FALSE(quantity.is_missing(0));
+  const auto classes = read_target(table, 1, Task::classification);
+  EXPECT_EQ(classes.classes, (std::vector<std::string>{"3", "4.5"}));
+  EXPECT_EQ(classes.y, (std::vector<int>{0, -1, 1, 0}));
+  EXPECT_TRUE(classes.is_missing(1));
+}
+
+TEST(Target, AQuantityNeedsNumbersThatDiffer) {
+  const auto text =
+      error_of([] { return read_target(parse("x,y\n1,3\n2,many\n"), 1, Task::regression); });
+  ASSERT_TRUE(text);
+  EXPECT_EQ(text->code(), ErrorCode::data);
+  EXPECT_EQ(text->where().line, 3u);
+  EXPECT_EQ(text->where().column, 2u);
+  EXPECT_NE(text->message().find("'many'"), std::string::npos);
+  for (const char* file : {"x,y\n1,3\n2,3\n", "x,y\n1,\n2,\n"}) {
+    EXPECT_EQ(error_of([&] { return read_target(parse(file), 1, Task::regression); })->code(),
+              ErrorCode::data);
+  }
 }
 
 TEST(Labels, AreNumberedAndMissingOnesAreMinusOne) {

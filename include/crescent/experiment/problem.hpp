@@ -15,7 +15,6 @@ namespace crescent::experiment {
 /// A table and what is to be learned from it. The table must outlive it.
 struct Problem {
   const data::Table& table;
-  std::size_t column = 0;  ///< of the target
   preprocess::Target target;
   std::vector<std::size_t> rows;     ///< those with a target, ascending
   std::vector<double> weights = {};  ///< (table.rows()) >= 0; empty: 1 each

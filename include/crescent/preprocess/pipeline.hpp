@@ -8,6 +8,7 @@
 #include <crescent/base/matrix.hpp>
 #include <crescent/data/dataset.hpp>
 #include <crescent/data/table.hpp>
+#include <crescent/preprocess/target.hpp>
 
 namespace crescent::preprocess {
 
@@ -50,10 +51,12 @@ struct PipelineOptions {
 /// everything prediction needs is in here.
 struct Pipeline {
   std::vector<ColumnSchema> columns;
-  std::string target;                ///< name of the target column
-  std::vector<std::string> classes;  ///< label of each class, sorted (as numbers if all are)
+  std::string target;  ///< name of the target column
+  /// Label of each class, sorted (as numbers if all are); empty where a quantity is predicted.
+  std::vector<std::string> classes;
   std::vector<SkippedColumn> skipped;
 
+  Task task() const { return classes.empty() ? Task::regression : Task::classification; }
   /// Number of network inputs.
   Index features() const;
   /// One name a network input: "age", "age is missing", "sex=female".
@@ -76,14 +79,16 @@ std::vector<int> encode_labels(const data::Table& table, const std::string& targ
 /// The distinct labels of a column as written, sorted: as numbers if all are numbers ("9" before
 /// "10"), as bytes otherwise. Numbers of one value are one class, named by its shortest spelling.
 /// Throws Error(data) if there are fewer than two labels, or if the column plainly holds no
-/// classes: more than 100 different numbers, more than 20 if some are not whole, or more than 100
-/// texts of which most occur once.
+/// classes: more than 100 different ones of which most occur once.
 std::vector<std::string> find_classes(const data::Table& table, std::size_t target);
 
-/// Learns the input columns (all but the target and the ignored) from `rows` of `table`, the
-/// classes from the whole target column. Throws Error(data) if there is no row, if no column is
-/// left to learn from, if a name, class or level of a used column is not UTF-8 (a model file holds
-/// UTF-8 alone), or from `find_classes`; Error(invalid_argument) if the target is to be ignored.
+/// Learns the input columns (all but the target and the ignored) from `rows` of `table`, a target
+/// of which is `target`. Throws Error(data) if there is no row, if no column is left to learn from,
+/// or if a name, class or level of a used column is not UTF-8 (a model file holds UTF-8 alone);
+/// Error(invalid_argument) if the target is to be ignored.
+Pipeline fit(const data::Table& table, const Target& target, const std::vector<std::size_t>& rows,
+             const PipelineOptions& options = {});
+/// The same for column `target`; throws what read_target throws as well.
 Pipeline fit(const data::Table& table, std::size_t target, const std::vector<std::size_t>& rows,
              const PipelineOptions& options = {});
 

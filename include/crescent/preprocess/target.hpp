@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,8 @@ enum class Task { classification, regression };
 /// The target column of a table, row by row.
 struct Target {
   Task task = Task::classification;
-  std::string name;                  ///< of the column
+  std::size_t column = 0;  ///< its position in the table
+  std::string name;
   std::vector<std::string> classes;  ///< (K) as find_classes gives them; empty for regression
   std::vector<int> y;                ///< (N) class, -1 where missing; empty for regression
   std::vector<double> values;        ///< (N) quantity, NaN where missing; empty for classification
@@ -25,8 +27,8 @@ struct Target {
 
 /// Reads column `target`. Where `task` is open, a column of numbers is a quantity if it holds more
 /// than 100 different ones, or more than 20 of which some are not whole; all else are classes.
-/// Throws Error(data) for classification from find_classes; for regression with the line of a cell
-/// that is no number, or if there are fewer than two different values.
+/// Throws Error(data) for classification as find_classes does; for regression with the line of a
+/// cell that is no number, or if there are fewer than two different values.
 Target read_target(const data::Table& table, std::size_t target, std::optional<Task> task = {});
 
 std::string_view name(Task task);
