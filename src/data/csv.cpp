@@ -1,7 +1,8 @@
 #include <algorithm>
-#include <cmath>
 #include <limits>
+#include <memory>
 #include <unordered_set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,7 @@
 
 #include "data/csv_layout.hpp"
 #include "data/csv_rows.hpp"
+#include "data/csv_source.hpp"
 #include "data/text.hpp"
 
 namespace crescent::data {
@@ -69,6 +71,7 @@ std::vector<std::string> unique_names(const std::vector<Cell>& cells) {
   return names;
 }
 
+/// What is known of each column before its cells are read.
 std::vector<Column> make_columns(const std::vector<Cell>& first_row, bool header,
                                  std::size_t rows) {
   std::vector<Column> columns(first_row.size());
@@ -77,38 +80,36 @@ std::vector<Column> make_columns(const std::vector<Cell>& first_row, bool header
   for (std::size_t i = 0; i < columns.size(); ++i) {
     columns[i].name = header ? names[i] : std::to_string(i);
     columns[i].is_numeric = true;  // until a cell says otherwise
-    columns[i].text.reserve(rows);
-    columns[i].missing.reserve(rows);
+    columns[i].numbers.reserve(rows);
   }
   return columns;
 }
 
-void append_number(Column& column, std::string_view cell) {
-  if (const auto number = parse_number(cell)) {
+void append_cell(Column& column, const Cell& cell, const MissingTokens& missing) {
+  if (!column.is_numeric) return;
+  const std::string_view plain = trimmed(cell.raw);
+  if (missing.contains(plain)) {
+    column.numbers.push_back(missing_number);
+    ++column.missing_count;
+  } else if (const auto number = parse_number(plain)) {
     column.numbers.push_back(*number);
-    return;
+  } else {
+    column.is_numeric = false;
+    column.numbers = {};
   }
-  column.is_numeric = false;
-  column.first_text_row = column.text.size();
-  column.numbers = {};
 }
 
-void append_cell(Column& column, const Cell& cell, const MissingTokens& missing) {
-  const std::string_view plain = trimmed(cell.raw);
-  const bool is_missing = missing.contains(plain);
-  if (column.is_numeric) {
-    if (is_missing)
-      column.numbers.push_back(missing_number);
-    else
-      append_number(column, plain);
+/// Reads the columns that turned out to hold text.
+void read_texts(std::vector<Column>& columns, const CsvSource& source) {
+  std::vector<std::size_t> positions;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (!columns[i].is_numeric) positions.push_back(i);
+  if (positions.empty()) return;
+  std::vector<Column> texts = source.as_texts(positions);
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    texts[i].name = std::move(columns[positions[i]].name);
+    columns[positions[i]] = std::move(texts[i]);
   }
-  column.missing.push_back(is_missing);
-  if (is_missing)
-    column.text.emplace_back();
-  else if (cell.doubled_quotes)
-    column.text.push_back(cell.text());
-  else
-    column.text.emplace_back(cell.raw);
 }
 
 Error ragged_row(const std::string& source, const RowScanner& scanner, std::size_t first_line,
@@ -134,15 +135,10 @@ bool read_row(RowScanner& scanner, std::vector<Cell>& cells, const std::string& 
   return status == RowScanner::Status::row;
 }
 
-}  // namespace
-
-Table read_csv(const std::filesystem::path& path, const CsvOptions& options) {
-  return parse_csv(read_file(path), path.string(), options);
-}
-
-Table parse_csv(std::string_view text, const std::string& source, const CsvOptions& options) {
+Table parse(std::shared_ptr<const std::string> bytes, const std::string& source,
+            const CsvOptions& options) {
   check_delimiter(options);
-  text = text_body(text, source);
+  const std::string_view text = text_body(*bytes, source);
   const MissingTokens missing(options.na_values);
   const CsvLayout layout = find_layout(text, options, missing);
   RowScanner scanner(text.substr(layout.begin), layout.delimiter, layout.first_line);
@@ -152,24 +148,39 @@ Table parse_csv(std::string_view text, const std::string& source, const CsvOptio
     throw parse_error(source, "is empty; a table needs at least one row of cells");
   const std::size_t first_line = scanner.row_line();
   const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
-  Table table{.source = source,
-              .columns = make_columns(cells, layout.header, lines),
-              .lines = {},
-              .has_header = layout.header};
-  table.lines.reserve(lines);
+  std::vector<Column> columns = make_columns(cells, layout.header, lines);
   if (layout.header && !read_row(scanner, cells, source))
     throw parse_error(source,
                       "has a header but no row below it; add rows, or say that there is "
                       "no header",
                       first_line);
+  std::size_t row = 0;
+  std::vector<CsvSource::Mark> marks;
   do {
-    if (cells.size() != table.columns.size())
-      throw ragged_row(source, scanner, first_line, layout.delimiter, table.columns.size(),
-                       cells.size(), table.rows() == (layout.header ? 0u : 1u));
-    table.lines.push_back(scanner.row_line());
-    for (std::size_t i = 0; i < cells.size(); ++i) append_cell(table.columns[i], cells[i], missing);
+    if (cells.size() != columns.size())
+      throw ragged_row(source, scanner, first_line, layout.delimiter, columns.size(), cells.size(),
+                       row == (layout.header ? 0u : 1u));
+    if (row++ % CsvSource::stride == 0)
+      marks.push_back({layout.begin + scanner.row_offset(), scanner.row_line()});
+    for (std::size_t i = 0; i < cells.size(); ++i) append_cell(columns[i], cells[i], missing);
   } while (read_row(scanner, cells, source));
-  return table;
+  auto origin = std::make_shared<CsvSource>(std::move(bytes), text, layout.delimiter, missing,
+                                            std::move(marks));
+  read_texts(columns, *origin);
+  return {.source = source,
+          .columns = std::move(columns),
+          .has_header = layout.header,
+          .origin = std::move(origin)};
+}
+
+}  // namespace
+
+Table read_csv(const std::filesystem::path& path, const CsvOptions& options) {
+  return parse(std::make_shared<const std::string>(read_file(path)), path.string(), options);
+}
+
+Table parse_csv(std::string_view text, const std::string& source, const CsvOptions& options) {
+  return parse(std::make_shared<const std::string>(text), source, options);
 }
 
 std::string csv_cell(std::string_view cell, char delimiter) {

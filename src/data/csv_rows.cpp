@@ -40,6 +40,7 @@ RowScanner::Status RowScanner::next(std::vector<Cell>& cells) {
   cells.clear();
   if (!skip_blank_lines()) return Status::end;
   row_line_ = line_;
+  row_offset_ = position_;
   while (true) {
     Cell cell;
     if (!scan_cell(cell, cells.size() + 1)) return Status::problem;

@@ -35,6 +35,8 @@ class RowScanner {
 
   /// The line on which the row last returned starts.
   std::size_t row_line() const { return row_line_; }
+  /// Where it starts in the text.
+  std::size_t row_offset() const { return row_offset_; }
 
   /// What stopped the scanner (`Status::problem`): the message, line and column.
   const std::string& problem() const { return problem_; }
@@ -58,6 +60,7 @@ class RowScanner {
   std::size_t position_ = 0;
   std::size_t line_;
   std::size_t row_line_ = 0;
+  std::size_t row_offset_ = 0;
   std::string problem_;
   std::size_t problem_line_ = 0;
   std::size_t problem_column_ = 0;

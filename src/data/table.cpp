@@ -6,9 +6,11 @@
 
 #include <fmt/format.h>
 
+#include <crescent/data/number.hpp>
 #include <crescent/data/table.hpp>
 
 #include "data/column_names.hpp"
+#include "data/levels.hpp"
 
 namespace crescent::data {
 namespace {
@@ -90,6 +92,52 @@ std::size_t Table::find(std::string_view name_or_index) const {
   const auto [stop, status] = std::from_chars(name_or_index.data(), end, index);
   if (status == std::errc() && stop == end && index < columns.size()) return index;
   throw no_such_column(*this, name_or_index);
+}
+
+Column Table::as_text(std::size_t column) const {
+  const Column& known = columns.at(column);
+  if (!known.is_numeric) return known;
+  if (origin) {
+    Column texts = origin->as_text(column);
+    texts.name = known.name;
+    return texts;
+  }
+  std::vector<std::string> cells;
+  cells.reserve(known.numbers.size());
+  for (const double number : known.numbers)
+    cells.push_back(std::isnan(number) ? "" : fmt::format("{}", number));
+  return text_column(known.name, cells);
+}
+
+std::string Table::cell(std::size_t column, std::size_t row) const {
+  const Column& known = columns.at(column);
+  if (known.is_missing(row)) return "";
+  if (!known.is_numeric) return std::string(known.text(row));
+  return origin ? origin->cell(column, row) : fmt::format("{}", known.numbers[row]);
+}
+
+std::size_t Table::line(std::size_t row) const { return origin ? origin->line(row) : 0; }
+
+Column numeric_column(std::string name, std::vector<double> numbers) {
+  Column column{.name = std::move(name), .is_numeric = true, .numbers = std::move(numbers)};
+  for (const double number : column.numbers) column.missing_count += std::isnan(number);
+  return column;
+}
+
+Column text_column(std::string name, const std::vector<std::string>& cells) {
+  Column column{.name = std::move(name)};
+  Levels levels;
+  bool any_text = false;
+  for (const std::string& cell : cells) {
+    if (!any_text && !cell.empty() && !parse_number(cell)) {
+      any_text = true;
+      column.first_text_row = column.codes.size();
+    }
+    column.missing_count += cell.empty();
+    column.codes.push_back(cell.empty() ? missing_level : levels.code(cell));
+  }
+  column.levels = levels.take();
+  return column;
 }
 
 }  // namespace crescent::data

@@ -29,7 +29,7 @@ void refuse_single_rows(const Problem& problem, const Rows& rows) {
                 fmt::format("this is the only row of the class '{}', and training and held-out "
                             "rows both need one; add rows of the class or remove this one",
                             classes[k]),
-                {problem.table.source, problem.table.lines[row], problem.target.column + 1});
+                {problem.table.source, problem.table.line(row), problem.target.column + 1});
   }
 }
 

@@ -56,43 +56,61 @@ bool is_constant(const Moments& moments, std::size_t count) {
 }
 
 /// Where most cells are numbers, one that is none is probably a mistake, and gets shown.
-std::string stray_text(const data::Table& table, const data::Column& column, const Rows& rows) {
+std::string stray_text(const data::Table& table, std::size_t c, const Rows& rows) {
+  const data::Column& column = table.columns[c];
+  if (column.is_numeric) return "";
+  std::vector<char> is_number;  // each level
+  for (const std::string& level : column.levels)
+    is_number.push_back(data::parse_number(level).has_value());
   std::size_t numbers = 0, texts = 0;
   for (const std::size_t i : rows)
-    if (!column.missing[i]) ++(data::parse_number(column.text[i]) ? numbers : texts);
-  if (column.is_numeric || numbers <= texts) return "";
+    if (!column.is_missing(i)) ++(is_number[column.codes[i]] ? numbers : texts);
+  if (numbers <= texts) return "";
   return fmt::format("; the first that is no number is '{}' on line {}",
-                     column.text[column.first_text_row], table.lines[column.first_text_row]);
+                     column.text(column.first_text_row), table.line(column.first_text_row));
 }
 
-SkippedColumn constant(const data::Column& column, const Rows& rows) {
-  return {column.name,
-          fmt::format("constant ('{}' in every training row)", column.text[rows.front()])};
+SkippedColumn constant(const data::Table& table, std::size_t c, const Rows& rows) {
+  return {table.columns[c].name,
+          fmt::format("constant ('{}' in every training row)", table.cell(c, rows.front()))};
 }
 
-Outcome fit_categorical(const data::Table& table, const data::Column& column, const Rows& rows,
-                        std::size_t max_levels) {
+/// The distinct texts among `rows`, sorted; "" if a cell is missing.
+std::set<std::string> find_levels(const data::Column& column, const Rows& rows) {
+  std::vector<char> seen(column.levels.size() + 1);
+  for (const std::size_t i : rows)
+    seen[column.is_missing(i) ? column.levels.size() : column.codes[i]] = 1;
   std::set<std::string> levels;
-  for (const std::size_t i : rows) levels.insert(column.text[i]);
+  for (std::size_t k = 0; k < column.levels.size(); ++k)
+    if (seen[k]) levels.insert(column.levels[k]);
+  if (seen.back()) levels.insert("");
+  return levels;
+}
+
+Outcome fit_categorical(const data::Table& table, std::size_t c, const Rows& rows,
+                        std::size_t max_levels) {
+  const data::Column column = table.as_text(c);
+  const std::set<std::string> levels = find_levels(column, rows);
   const std::size_t texts = levels.size() - levels.count("");
   if (texts == 0) return SkippedColumn{column.name, "no value in the training rows"};
-  if (levels.size() == 1) return constant(column, rows);
+  if (levels.size() == 1) return constant(table, c, rows);
   if (texts > max_levels)
     return SkippedColumn{column.name, fmt::format("{} distinct texts, more than {}{}", texts,
-                                                  max_levels, stray_text(table, column, rows))};
+                                                  max_levels, stray_text(table, c, rows))};
   return ColumnSchema{.name = column.name,
                       .kind = ColumnKind::categorical,
                       .levels = {levels.begin(), levels.end()}};
 }
 
-Outcome fit_numeric(const data::Table& table, const data::Column& column, const Rows& rows,
+Outcome fit_numeric(const data::Table& table, std::size_t c, const Rows& rows,
                     std::size_t max_levels) {
+  const data::Column& column = table.columns[c];
   std::vector<double> present;
   for (const std::size_t i : rows)
-    if (!column.missing[i]) present.push_back(column.numbers[i]);
+    if (!column.is_missing(i)) present.push_back(column.numbers[i]);
   const bool any_missing = present.size() < rows.size();
   if (present.empty() || is_constant(moments_of(present), present.size()))
-    return any_missing ? fit_categorical(table, column, rows, max_levels) : constant(column, rows);
+    return any_missing ? fit_categorical(table, c, rows, max_levels) : constant(table, c, rows);
   ColumnSchema schema{.name = column.name, .median = median_of(present)};
   schema.missing_indicator = any_missing;
   std::vector<double> imputed = present;
@@ -172,8 +190,8 @@ Pipeline fit(const data::Table& table, const Target& target, const Rows& rows,
       pipeline.skipped.push_back({column.name, "ignored on request"});
       continue;
     }
-    Outcome outcome = column.is_numeric ? fit_numeric(table, column, rows, options.max_levels)
-                                        : fit_categorical(table, column, rows, options.max_levels);
+    Outcome outcome = column.is_numeric ? fit_numeric(table, c, rows, options.max_levels)
+                                        : fit_categorical(table, c, rows, options.max_levels);
     if (auto* schema = std::get_if<ColumnSchema>(&outcome)) {
       require_utf8(table, c, column.name, "the name");
       for (const std::string& level : schema->levels) require_utf8(table, c, level, "a text");

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -94,28 +93,22 @@ Error unknown_label(const data::Table& table, std::size_t column, std::size_t ro
   return {ErrorCode::data,
           fmt::format("'{}' in the target '{}' is none of the model's classes: {}; correct the "
                       "label or leave it empty",
-                      table.columns[column].text[row], table.columns[column].name, known),
-          {table.source, table.lines[row], column + 1}};
+                      table.cell(column, row), table.columns[column].name, known),
+          {table.source, table.line(row), column + 1}};
 }
 
 }  // namespace
 
 std::vector<std::string> find_classes(const data::Table& table, std::size_t target) {
   const data::Column& column = table.columns.at(target);
-  std::set<std::string> distinct;
-  std::size_t labelled = 0;
-  for (std::size_t i = 0; i < table.rows(); ++i) {
-    if (column.missing[i]) continue;
-    ++labelled;
-    distinct.insert(column.text[i]);
-  }
-  std::vector<std::string> classes(distinct.begin(), distinct.end());
+  std::vector<std::string> classes = table.as_text(target).levels;
+  std::sort(classes.begin(), classes.end());
   if (column.is_numeric) {
     const auto labels = distinct_values(as_numbers(classes).value());
     classes.clear();
     for (const NumberLabel& label : labels) classes.push_back(label.text);
   }
-  refuse_identifiers(table, column.name, classes.size(), labelled);
+  refuse_identifiers(table, column.name, classes.size(), table.rows() - column.missing_count);
   if (classes.size() >= 2) return classes;
   const std::string what = classes.empty() ? "no label at all" : "only '" + classes[0] + "'";
   throw Error(ErrorCode::data,
@@ -129,12 +122,14 @@ std::vector<int> encode_labels(const data::Table& table, const std::string& targ
                                const std::vector<std::string>& classes) {
   const auto position = data::position_of(table, target);
   if (!position) throw data::no_such_column(table, target);
-  const data::Column& column = table.columns[*position];
+  const data::Column column = table.as_text(*position);
   const ClassNumbers numbers(classes);
+  std::vector<std::optional<int>> class_of;  // each level's
+  for (const std::string& level : column.levels) class_of.push_back(numbers.find(level));
   std::vector<int> y(table.rows(), -1);
   for (std::size_t i = 0; i < y.size(); ++i) {
-    if (column.missing[i]) continue;
-    const auto k = numbers.find(column.text[i]);
+    if (column.is_missing(i)) continue;
+    const auto k = class_of[column.codes[i]];
     if (!k) throw unknown_label(table, *position, i, classes);
     y[i] = *k;
   }

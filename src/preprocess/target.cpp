@@ -42,8 +42,8 @@ void read_quantity(const data::Table& table, Target& target) {
     throw Error(ErrorCode::data,
                 fmt::format("'{}' in the target '{}' is no number, and a regression predicts "
                             "numbers; correct the cell, leave it empty, or choose classification",
-                            column.text[row], column.name),
-                {table.source, table.lines[row], target.column + 1});
+                            column.text(row), column.name),
+                {table.source, table.line(row), target.column + 1});
   }
   const std::size_t distinct = distinct_numbers(column).size();
   if (distinct < 2) {

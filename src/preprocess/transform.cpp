@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -18,12 +20,12 @@ using Rows = std::vector<std::size_t>;
 double number_at(const data::Table& table, std::size_t c, std::size_t row) {
   const data::Column& column = table.columns[c];
   if (column.is_numeric) return column.numbers[row];
-  if (const auto number = data::parse_number(column.text[row])) return *number;
+  if (const auto number = data::parse_number(column.text(row))) return *number;
   throw Error(ErrorCode::data,
               fmt::format("'{}' is no number, and the column '{}' was all numbers when the model "
                           "was trained; correct the cell or leave it empty",
-                          column.text[row], column.name),
-              {table.source, table.lines[row], c + 1});
+                          table.cell(c, row), column.name),
+              {table.source, table.line(row), c + 1});
 }
 
 Error out_of_range(const data::Table& table, std::size_t c, std::size_t row) {
@@ -31,15 +33,15 @@ Error out_of_range(const data::Table& table, std::size_t c, std::size_t row) {
   return {ErrorCode::data,
           fmt::format("'{}' in the column '{}' is too far from the numbers the model was trained "
                       "on to compute with; correct the cell or leave it empty",
-                      column.text[row], column.name),
-          {table.source, table.lines[row], c + 1}};
+                      table.cell(c, row), column.name),
+          {table.source, table.line(row), c + 1}};
 }
 
 void fill_numeric(const ColumnSchema& schema, const data::Table& table, std::size_t c,
                   const Rows& rows, Matrix<double>& x, Index feature) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto row = static_cast<Index>(i);
-    const bool missing = table.columns[c].missing[rows[i]];
+    const bool missing = table.columns[c].is_missing(rows[i]);
     const double value = missing ? schema.median : number_at(table, c, rows[i]);
     x(row, feature) = (value - schema.mean) / schema.scale;
     if (!std::isfinite(x(row, feature))) throw out_of_range(table, c, rows[i]);
@@ -47,17 +49,27 @@ void fill_numeric(const ColumnSchema& schema, const data::Table& table, std::siz
   }
 }
 
-/// `x` is 0 in the level's columns before.
+/// The position of a level in the schema, -1 if it has none.
+Index find_level(const ColumnSchema& schema, std::string_view level) {
+  const auto found = std::lower_bound(schema.levels.begin(), schema.levels.end(), level);
+  return found != schema.levels.end() && *found == level ? found - schema.levels.begin() : -1;
+}
+
+/// `column` holds text; `x` is 0 in the level's columns before.
 UnseenLevels fill_categorical(const ColumnSchema& schema, const data::Column& column,
                               const Rows& rows, Matrix<double>& x, Index feature) {
   UnseenLevels unseen{.column = schema.name, .count = 0, .first = {}};
+  // The feature of each of the column's levels, and behind them that of a missing cell; or -1.
+  std::vector<Index> feature_of;
+  for (const std::string& level : column.levels) feature_of.push_back(find_level(schema, level));
+  feature_of.push_back(find_level(schema, ""));
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::string& cell = column.text[rows[i]];
-    const auto level = std::lower_bound(schema.levels.begin(), schema.levels.end(), cell);
-    if (level != schema.levels.end() && *level == cell)
-      x(static_cast<Index>(i), feature + (level - schema.levels.begin())) = 1.0;
+    const std::size_t code =
+        column.is_missing(rows[i]) ? column.levels.size() : column.codes[rows[i]];
+    if (feature_of[code] >= 0)
+      x(static_cast<Index>(i), feature + feature_of[code]) = 1.0;
     else if (unseen.count++ == 0)
-      unseen.first = cell;
+      unseen.first = column.text(rows[i]);
   }
   return unseen;
 }
@@ -76,7 +88,7 @@ Matrix<double> transform(const Pipeline& pipeline, const data::Table& table, con
       fill_numeric(schema, table, *position, rows, x, feature);
       feature += 1 + Index{schema.missing_indicator};
     } else {
-      UnseenLevels levels = fill_categorical(schema, table.columns[*position], rows, x, feature);
+      UnseenLevels levels = fill_categorical(schema, table.as_text(*position), rows, x, feature);
       if (unseen && levels.count > 0) unseen->push_back(std::move(levels));
       feature += static_cast<Index>(schema.levels.size());
     }

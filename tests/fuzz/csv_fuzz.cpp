@@ -11,9 +11,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   try {
     const auto table = crescent::data::parse_csv(text, "fuzz");
     if (table.columns.empty() || table.rows() == 0) std::abort();
-    for (const auto& column : table.columns) {
-      if (column.text.size() != table.rows() || column.missing.size() != table.rows()) std::abort();
-      if (column.is_numeric && column.numbers.size() != table.rows()) std::abort();
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      if (table.columns[c].rows() != table.rows()) std::abort();
+      // What is read again is what was read.
+      const auto texts = table.as_text(c);
+      if (texts.rows() != table.rows()) std::abort();
+      if (texts.missing_count != table.columns[c].missing_count) std::abort();
+      if (table.cell(c, table.rows() - 1) != texts.text(table.rows() - 1)) std::abort();
     }
   } catch (const crescent::Error&) {
     // refused, with a reason

@@ -33,6 +33,27 @@ Texts names(const Table& table) {
   return result;
 }
 
+/// A column's cells, "" where missing, as the table tells them one by one.
+Texts cells_of(const Table& table, std::size_t column) {
+  Texts cells;
+  for (std::size_t row = 0; row < table.rows(); ++row) cells.push_back(table.cell(column, row));
+  return cells;
+}
+
+std::vector<char> missing_of(const Column& column) {
+  std::vector<char> missing;
+  for (std::size_t row = 0; row < column.rows(); ++row) missing.push_back(column.is_missing(row));
+  EXPECT_EQ(column.missing_count,
+            static_cast<std::size_t>(std::count(missing.begin(), missing.end(), 1)));
+  return missing;
+}
+
+std::vector<std::size_t> lines_of(const Table& table) {
+  std::vector<std::size_t> lines;
+  for (std::size_t row = 0; row < table.rows(); ++row) lines.push_back(table.line(row));
+  return lines;
+}
+
 TEST(ParseNumber, AcceptsDecimalSpellings) {
   EXPECT_EQ(parse_number("-1.5"), -1.5);
   EXPECT_EQ(parse_number("+3"), 3.0);
@@ -64,21 +85,25 @@ TEST(Csv, NumbersTextsAndMissingCells) {
   EXPECT_EQ(age.numbers[1], 10.0);
   EXPECT_TRUE(std::isnan(age.numbers[2]));
   EXPECT_EQ(age.numbers[3], 0.5);
-  EXPECT_EQ(age.text, (Texts{"29", "+1e1", "", ".5"}));
-  EXPECT_EQ(age.missing, (std::vector<char>{0, 0, 1, 0}));
+  EXPECT_EQ(cells_of(table, 0), (Texts{"29", "+1e1", "", ".5"}));
+  EXPECT_EQ(missing_of(age), (std::vector<char>{0, 0, 1, 0}));
   const Column& sex = table.columns[1];
   EXPECT_FALSE(sex.is_numeric);
   EXPECT_TRUE(sex.numbers.empty());
+  EXPECT_EQ(sex.levels, (Texts{"female", "male"}));
+  EXPECT_EQ(sex.codes, (std::vector<std::uint32_t>{0, 1, missing_level, missing_level}));
+  EXPECT_EQ(sex.text(1), "male");
+  EXPECT_EQ(sex.text(2), "");
   EXPECT_EQ(sex.first_text_row, 0u);
-  EXPECT_EQ(sex.text, (Texts{"female", "male", "", ""}));
-  EXPECT_EQ(sex.missing, (std::vector<char>{0, 0, 1, 1}));
+  EXPECT_EQ(cells_of(table, 1), (Texts{"female", "male", "", ""}));
+  EXPECT_EQ(missing_of(sex), (std::vector<char>{0, 0, 1, 1}));
 }
 
 TEST(Csv, OneTextMakesAColumnText) {
   const Table table = parse("a,b\n1,2\n3,x\n5,6\n");
   EXPECT_FALSE(table.columns[1].is_numeric);
   EXPECT_EQ(table.columns[1].first_text_row, 1u);
-  EXPECT_EQ(table.columns[1].text, (Texts{"2", "x", "6"}));
+  EXPECT_EQ(cells_of(table, 1), (Texts{"2", "x", "6"}));
   EXPECT_TRUE(table.columns[1].numbers.empty());
 }
 
@@ -91,22 +116,22 @@ TEST(Csv, AColumnOfMissingCellsIsNumeric) {
 TEST(Csv, QuotedCells) {
   const Table table =
       parse("n,t\r\n1,\"a, b\"\r\n2,\"say \"\"hi\"\"\"\r\n3,\"two\r\nlines\"\r\n4,in\"ch\r\n");
-  EXPECT_EQ(table.columns[1].text, (Texts{"a, b", "say \"hi\"", "two\r\nlines", "in\"ch"}));
-  EXPECT_EQ(table.lines, (std::vector<std::size_t>{2, 3, 4, 6}));
+  EXPECT_EQ(cells_of(table, 1), (Texts{"a, b", "say \"hi\"", "two\r\nlines", "in\"ch"}));
+  EXPECT_EQ(lines_of(table), (std::vector<std::size_t>{2, 3, 4, 6}));
 }
 
 TEST(Csv, QuotesKeepSpacesAndDoNotHideNumbersOrMissingCells) {
   const Table table = parse("n,t\n\"1\",\" a \"\n \"2\" ,\"NA\"\n\" \",\"\"\n");
   EXPECT_EQ(table.columns[0].numbers[1], 2.0);
   EXPECT_TRUE(std::isnan(table.columns[0].numbers[2]));
-  EXPECT_EQ(table.columns[1].text, (Texts{" a ", "", ""}));
+  EXPECT_EQ(cells_of(table, 1), (Texts{" a ", "", ""}));
 }
 
 TEST(Csv, SpacesAroundCellsAndBlankLinesCountForNothing) {
   const Table table = parse("\n a , b \n\n 1 ,\t x y \n   \n2, z\n\n");
   EXPECT_EQ(names(table), (Texts{"a", "b"}));
-  EXPECT_EQ(table.columns[1].text, (Texts{"x y", "z"}));
-  EXPECT_EQ(table.lines, (std::vector<std::size_t>{4, 6}));
+  EXPECT_EQ(cells_of(table, 1), (Texts{"x y", "z"}));
+  EXPECT_EQ(lines_of(table), (std::vector<std::size_t>{4, 6}));
 }
 
 TEST(Csv, LineEndsAndTheEndOfTheFile) {
@@ -115,14 +140,55 @@ TEST(Csv, LineEndsAndTheEndOfTheFile) {
     const Table table = parse(text);
     EXPECT_EQ(names(table), (Texts{"a", "b"})) << text;
     EXPECT_EQ(table.columns[0].numbers, (std::vector<double>{1, 2})) << text;
-    EXPECT_EQ(table.columns[1].text, (Texts{"x", "y"})) << text;
-    EXPECT_EQ(table.lines[1], 3u) << text;
+    EXPECT_EQ(cells_of(table, 1), (Texts{"x", "y"})) << text;
+    EXPECT_EQ(table.line(1), 3u) << text;
   }
-  EXPECT_EQ(parse("a,b\n1,\n2,").columns[1].missing, (std::vector<char>{1, 1}));
+  EXPECT_EQ(missing_of(parse("a,b\n1,\n2,").columns[1]), (std::vector<char>{1, 1}));
 }
 
 TEST(Csv, BytesThatAreNotUtf8AreKept) {
-  EXPECT_EQ(parse("n,t\n1,caf\xE9\n2,x\n").columns[1].text[0], "caf\xE9");
+  EXPECT_EQ(parse("n,t\n1,caf\xE9\n2,x\n").cell(1, 0), "caf\xE9");
+}
+
+TEST(Csv, AnyColumnIsReadAgainAsWritten) {
+  const Table table = parse("id,v\n007,1\n7,1.0\n\" 7\",NA\n007,1\n");
+  ASSERT_TRUE(table.columns[0].is_numeric);
+  const Column id = table.as_text(0);
+  EXPECT_EQ(id.name, "id");
+  EXPECT_FALSE(id.is_numeric);
+  EXPECT_EQ(id.levels, (Texts{"007", "7"}));
+  EXPECT_EQ(id.codes, (std::vector<std::uint32_t>{0, 1, 1, 0}));
+  const Column v = table.as_text(1);
+  EXPECT_EQ(v.levels, (Texts{"1", "1.0"}));
+  EXPECT_EQ(v.codes, (std::vector<std::uint32_t>{0, 1, missing_level, 0}));
+  EXPECT_EQ(v.missing_count, 1u);
+  EXPECT_EQ(cells_of(table, 1), (Texts{"1", "1.0", "", "1"}));
+}
+
+TEST(Csv, CellsAndLinesAreFoundFarDown) {
+  std::string text = "n,t\n";
+  for (int row = 0; row < 5000; ++row)
+    text += std::to_string(row) + (row % 7 == 0 ? ",\"two\nlines\"\n" : ",one\n");
+  const Table table = parse(text);
+  ASSERT_EQ(table.rows(), 5000u);
+  for (const std::size_t row : {0u, 1023u, 1024u, 1025u, 3000u, 4999u}) {
+    EXPECT_EQ(table.cell(0, row), std::to_string(row));
+    EXPECT_EQ(table.line(row), 2 + row + (row + 6) / 7) << row;  // a break in every seventh above
+  }
+}
+
+TEST(Table, IsMadeInCode) {
+  const Table table{.source = "made",
+                    .columns = {numeric_column("x", {1.5, std::nan(""), 2.0, 1.5}),
+                                text_column("t", {"1", "", "b", "1"})}};
+  EXPECT_EQ(table.rows(), 4u);
+  EXPECT_EQ(missing_of(table.columns[0]), (std::vector<char>{0, 1, 0, 0}));
+  EXPECT_EQ(table.columns[1].codes, (std::vector<std::uint32_t>{0, missing_level, 1, 0}));
+  EXPECT_EQ(table.columns[1].first_text_row, 2u);
+  EXPECT_EQ(cells_of(table, 0), (Texts{"1.5", "", "2", "1.5"}));
+  EXPECT_EQ(table.as_text(0).levels, (Texts{"1.5", "2"}));
+  EXPECT_EQ(table.as_text(1).levels, (Texts{"1", "b"}));
+  EXPECT_EQ(table.line(3), 0u);
 }
 
 TEST(CsvDelimiter, EachIsFoundOut) {
@@ -137,16 +203,16 @@ TEST(CsvDelimiter, EachIsFoundOut) {
 
 TEST(CsvDelimiter, CountsOutsideQuotesOnly) {
   const Table table = parse("a;b\n\"1,2,3\";x\n\"4,5,6\";y\n");
-  EXPECT_EQ(table.columns[0].text, (Texts{"1,2,3", "4,5,6"}));
+  EXPECT_EQ(cells_of(table, 0), (Texts{"1,2,3", "4,5,6"}));
 }
 
 TEST(CsvDelimiter, ASpaceBehindEveryCommaDelimitsNothing) {
-  EXPECT_EQ(parse("39, State-gov, 77\n50, Private, 83\n").columns[1].text,
+  EXPECT_EQ(cells_of(parse("39, State-gov, 77\n50, Private, 83\n"), 1),
             (Texts{"State-gov", "Private"}));
 }
 
 TEST(CsvDelimiter, DecimalCommasDoNotDelimit) {
-  EXPECT_EQ(parse("1,5;2,25;A\n0,5;3,75;A\n").columns[1].text, (Texts{"2,25", "3,75"}));
+  EXPECT_EQ(cells_of(parse("1,5;2,25;A\n0,5;3,75;A\n"), 1), (Texts{"2,25", "3,75"}));
 }
 
 TEST(CsvDelimiter, ATrailingTabOnEveryLineDoesNotDelimit) {
@@ -157,7 +223,7 @@ TEST(CsvDelimiter, RunsOfSpacesAreOne) {
   const Table table = parse("  5.1   3.5 a\n 10.2  \"x y\"   b \n");
   ASSERT_EQ(table.columns.size(), 3u);
   EXPECT_EQ(table.columns[0].numbers, (std::vector<double>{5.1, 10.2}));
-  EXPECT_EQ(table.columns[1].text[1], "x y");
+  EXPECT_EQ(table.cell(1, 1), "x y");
 }
 
 TEST(CsvDelimiter, OneColumnNeedsNone) {
@@ -204,7 +270,7 @@ TEST(CsvHeader, EmptyAndRepeatedNamesBecomeUnique) {
 TEST(CsvComments, LeadingOnesAreSkippedAndLinesStillCount) {
   const Table table = parse("# made by hand, \"twice\n#\n\n1,2,a\n3,4,b\n");
   EXPECT_FALSE(table.has_header);
-  EXPECT_EQ(table.lines, (std::vector<std::size_t>{4, 5}));
+  EXPECT_EQ(lines_of(table), (std::vector<std::size_t>{4, 5}));
 }
 
 TEST(CsvComments, AHeaderMayStartWithTheSign) {
@@ -267,8 +333,8 @@ TEST(CsvError, AFileThatCannotBeRead) {
 
 TEST(CsvOptions, NaValuesReplaceTheUsualOnes) {
   const Table table = parse("a,b\n1,NA\n-1,x\n3,\n", {.na_values = {"-1"}});
-  EXPECT_EQ(table.columns[0].missing, (std::vector<char>{0, 1, 0}));
-  EXPECT_EQ(table.columns[1].missing, (std::vector<char>{0, 0, 1}));
+  EXPECT_EQ(missing_of(table.columns[0]), (std::vector<char>{0, 1, 0}));
+  EXPECT_EQ(missing_of(table.columns[1]), (std::vector<char>{0, 0, 1}));
 }
 
 TEST(CsvCell, IsReadAsItWasWritten) {
@@ -283,7 +349,7 @@ TEST(CsvCell, IsReadAsItWasWritten) {
       const std::string line = csv_cell(cell, delimiter) + delimiter + "1\n";
       const Table table = parse(line + line, {.delimiter = delimiter, .header = false});
       ASSERT_EQ(table.columns.size(), 2u) << line;
-      EXPECT_EQ(table.columns[0].text[1], cell) << line;
+      EXPECT_EQ(table.cell(0, 1), cell) << line;
     }
 }
 
@@ -302,8 +368,8 @@ TEST(CsvAnyText, IsATableOrAnErrorWithAPlace) {
       Table table = parse(text);
       ++tables;
       for (const Column& column : table.columns)
-        if (column.text.size() != table.rows() || column.missing.size() != table.rows() ||
-            column.numbers.size() != (column.is_numeric ? table.rows() : 0))
+        if (column.numbers.size() != (column.is_numeric ? table.rows() : 0) ||
+            column.codes.size() != (column.is_numeric ? 0 : table.rows()))
           ADD_FAILURE() << "uneven columns from: " << text;
       return table;
     });
@@ -331,7 +397,7 @@ TEST(CsvAnyText, WrittenAsCellsItIsReadBack) {
     const Table table = parse(file, {.delimiter = ';', .header = true});
     ASSERT_EQ(table.rows(), 4u) << file;
     for (std::size_t j = 0; j < cells.size(); ++j)
-      ASSERT_EQ(table.columns[j % 3].text[j / 3], cells[j]) << file;
+      ASSERT_EQ(table.columns[j % 3].text(j / 3), cells[j]) << file;
   }
 }
 

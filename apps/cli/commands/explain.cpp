@@ -43,7 +43,7 @@ void run(const Options& options) {
     throw Error(ErrorCode::data,
                 fmt::format("row {} has no value in the target column '{}'; choose another",
                             options.row, pipeline.target),
-                {.file = table.source, .line = table.lines[options.row]});
+                {.file = table.source, .line = table.line(options.row)});
   }
   const auto x = preprocess::transform(pipeline, table, {options.row});
   const auto step = explain::trace_step(model.network, x, y, options.learning_rate);

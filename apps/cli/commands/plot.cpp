@@ -46,10 +46,9 @@ struct ConfusionOptions {
 void require_numbers(const data::Table& table, std::size_t c) {
   const data::Column& column = table.columns[c];
   if (!column.is_numeric) {
-    throw Error(
-        ErrorCode::data,
-        fmt::format("column '{}' holds text; a picture's axes need numbers", column.name),
-        {.file = table.source, .line = table.lines[column.first_text_row], .column = c + 1});
+    throw Error(ErrorCode::data,
+                fmt::format("column '{}' holds text; a picture's axes need numbers", column.name),
+                {.file = table.source, .line = table.line(column.first_text_row), .column = c + 1});
   }
 }
 
@@ -60,7 +59,8 @@ plot::Scatter points_of(const data::Table& table, std::size_t cx, std::size_t cy
   require_numbers(table, cy);
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    if (labels[row] >= 0 && !table.columns[cx].missing[row] && !table.columns[cy].missing[row])
+    if (labels[row] >= 0 && !table.columns[cx].is_missing(row) &&
+        !table.columns[cy].is_missing(row))
       rows.push_back(row);
   }
   if (rows.empty())
