@@ -53,6 +53,7 @@ void add_commands(CLI::App& app) {
   add_train(app);
   add_predict(app);
   add_evaluate(app);
+  add_export(app);
   add_generate(app);
   add_plot(app);
   add_explain(app);

@@ -105,6 +105,7 @@ Pipeline read_pipeline(const Reader& reader) {
       column.kind = ColumnKind::categorical;
       column.levels =
           reader.strings(names::one_hot + std::to_string(pipeline.columns.size()), "cats_strings");
+      if (column.levels.empty()) reader.fail(fmt::format("column '{}' has no levels", column.name));
     } else {
       reader.fail(fmt::format("column '{}' is of kind '{}'", column.name, kind));
     }

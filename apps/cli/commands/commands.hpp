@@ -12,6 +12,7 @@ void add_tutorial(CLI::App& app);
 void add_train(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_evaluate(CLI::App& app);
+void add_export(CLI::App& app);
 void add_generate(CLI::App& app);
 void add_plot(CLI::App& app);
 void add_explain(CLI::App& app);
