@@ -4,6 +4,16 @@
 
 namespace crescent::engine {
 
+bool has_kernels(const reference::Architecture& architecture) {
+  using reference::Activation;
+  const auto known = [](const reference::Layer& layer) {
+    return layer.activation == Activation::tanh || layer.activation == Activation::sigmoid ||
+           layer.activation == Activation::relu || layer.activation == Activation::identity;
+  };
+  return std::all_of(architecture.layers.begin(), architecture.layers.end(), known) &&
+         !architecture.is_regression();
+}
+
 Plan make_plan(const reference::Architecture& architecture) {
   Plan plan{.layers = {},
             .output = architecture.output,
@@ -11,7 +21,7 @@ Plan make_plan(const reference::Architecture& architecture) {
             .parameters = reference::parameter_count(architecture),
             .widest = architecture.inputs,
             .all_units = architecture.inputs,
-            .classes = architecture.classes()};
+            .outputs = architecture.outputs()};
   Index inputs = architecture.inputs;
   for (const auto& layer : architecture.layers) {
     plan.layers.push_back({.inputs = inputs, .units = layer.units, .activation = layer.activation});

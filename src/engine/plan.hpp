@@ -24,8 +24,11 @@ struct Plan {
   Index parameters = 0;
   Index widest = 0;     ///< units of the widest layer, inputs included
   Index all_units = 0;  ///< inputs and all layers' units together
-  Index classes = 0;
+  Index outputs = 0;    ///< numbers predicted for one example
 };
+
+/// Whether the kernels know its activations and its output.
+bool has_kernels(const reference::Architecture& architecture);
 
 Plan make_plan(const reference::Architecture& architecture);
 

@@ -46,6 +46,10 @@ Predictor<T>::Predictor(const reference::Architecture& architecture,
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("the network has {} parameters, not {}", expected, parameters.size()));
   }
+  if (!has_kernels(architecture)) {
+    throw Error(ErrorCode::invalid_argument,
+                "a Predictor has not learned this activation or output yet; use an engine");
+  }
   data_ = std::make_unique<Data>(architecture, parameters);
 }
 
@@ -68,8 +72,8 @@ Index Predictor<T>::inputs() const {
   return data_->plan.inputs;
 }
 template <class T>
-Index Predictor<T>::classes() const {
-  return data_->plan.classes;
+Index Predictor<T>::outputs() const {
+  return data_->plan.outputs;
 }
 
 template <class T>

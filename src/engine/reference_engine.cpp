@@ -1,5 +1,7 @@
 #include "engine/reference_engine.hpp"
 
+#include <vector>
+
 #include <crescent/reference/network.hpp>
 
 namespace crescent::engine {
@@ -15,12 +17,12 @@ class ReferenceEngine final : public Engine<T> {
 
   T loss_and_gradient(std::span<const T> parameters, const Batch<T>& batch,
                       std::span<T> gradient) override {
-    return reference::loss_and_gradient<T>(architecture_, loss_, parameters, batch.x, batch.y,
-                                           gradient);
+    return reference::loss_and_gradient<T>(architecture_, loss_, parameters, batch.x,
+                                           targets_of(batch), gradient, batch.noise);
   }
 
   T loss(std::span<const T> parameters, const Batch<T>& batch) override {
-    return reference::loss<T>(architecture_, loss_, parameters, batch.x, batch.y);
+    return reference::loss<T>(architecture_, loss_, parameters, batch.x, targets_of(batch));
   }
 
   void predict(std::span<const T> parameters, const MatrixView<T>& x,
@@ -31,8 +33,18 @@ class ReferenceEngine final : public Engine<T> {
   }
 
  private:
+  /// The batch's as the formulas take them: in float64.
+  reference::Targets targets_of(const Batch<T>& batch) {
+    values_.assign(batch.values.begin(), batch.values.end());
+    weights_.assign(batch.weights.begin(), batch.weights.end());
+    reference::Targets targets(batch.y, weights_);
+    targets.values = values_;
+    return targets;
+  }
+
   reference::Architecture architecture_;
   reference::Loss loss_;
+  std::vector<double> values_, weights_;
 };
 
 }  // namespace

@@ -18,8 +18,8 @@ using Vector = Eigen::VectorXd;
 class HessianProduct {
  public:
   HessianProduct(const network::Network& network, const Matrix<double>& x,
-                 const std::vector<int>& y, const reference::Loss& loss)
-      : network_(network), x_(x.cast<Complex>()), y_(y), loss_(loss) {}
+                 const reference::Targets& targets, const reference::Loss& loss)
+      : network_(network), x_(x.cast<Complex>()), targets_(targets), loss_(loss) {}
 
   Vector operator()(const Vector& v) const {
     constexpr double h = 1e-50;
@@ -27,7 +27,7 @@ class HessianProduct {
     std::vector<Complex> shifted(w.size());
     std::vector<Complex> gradient(w.size());
     for (std::size_t i = 0; i < w.size(); ++i) shifted[i] = {w[i], h * v(static_cast<Index>(i))};
-    reference::loss_and_gradient<Complex>(network_.architecture(), loss_, shifted, x_, y_,
+    reference::loss_and_gradient<Complex>(network_.architecture(), loss_, shifted, x_, targets_,
                                           gradient);
     Vector product(v.size());
     for (Index i = 0; i < v.size(); ++i)
@@ -38,16 +38,16 @@ class HessianProduct {
  private:
   const network::Network& network_;
   Matrix<Complex> x_;
-  const std::vector<int>& y_;
+  reference::Targets targets_;
   reference::Loss loss_;
 };
 
 }  // namespace
 
 double largest_curvature(const network::Network& network, const Matrix<double>& x,
-                         const std::vector<int>& y, const reference::Loss& loss) {
-  check_examples(network, x, y);
-  const HessianProduct hessian(network, x, y, loss);
+                         const reference::Targets& targets, const reference::Loss& loss) {
+  check_examples(network, x, targets);
+  const HessianProduct hessian(network, x, targets, loss);
   // A fixed start that no eigenvector is likely to be orthogonal to.
   random::RandomState random(0);
   Vector v(static_cast<Index>(network.parameters().size()));

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <cstdint>
 #include <span>
 
 #include <crescent/engine/engine.hpp>
@@ -13,9 +14,10 @@ namespace crescent::explain {
 namespace {
 
 using Complex = std::complex<double>;
+constexpr std::uint64_t noise = 0;  // the same dropout, if any, in every loss
 
 std::vector<double> complex_steps(const network::Network& network, const Matrix<double>& x,
-                                  const std::vector<int>& y, const reference::Loss& loss) {
+                                  const reference::Targets& targets, const reference::Loss& loss) {
   constexpr double h = 1e-50;
   const auto w = network.parameters();
   std::vector<Complex> shifted(w.begin(), w.end());
@@ -23,19 +25,23 @@ std::vector<double> complex_steps(const network::Network& network, const Matrix<
   std::vector<double> gradient(w.size());
   for (std::size_t i = 0; i < w.size(); ++i) {
     shifted[i] += Complex(0, h);
-    gradient[i] = reference::loss<Complex>(network.architecture(), loss, shifted, cx, y).imag() / h;
+    gradient[i] =
+        reference::loss<Complex>(network.architecture(), loss, shifted, cx, targets, noise).imag() /
+        h;
     shifted[i] = w[i];
   }
   return gradient;
 }
 
 std::vector<double> central_differences(const network::Network& network, const Matrix<double>& x,
-                                        const std::vector<int>& y, const reference::Loss& loss) {
+                                        const reference::Targets& targets,
+                                        const reference::Loss& loss) {
   const auto w = network.parameters();
   std::vector<double> shifted(w.begin(), w.end());
   const auto loss_with = [&](std::size_t i, double value) {
     shifted[i] = value;
-    const double result = reference::loss<double>(network.architecture(), loss, shifted, x, y);
+    const double result =
+        reference::loss<double>(network.architecture(), loss, shifted, x, targets, noise);
     shifted[i] = w[i];
     return result;
   };
@@ -65,15 +71,21 @@ double largest_difference(std::span<const double> a, std::span<const double> b) 
 }  // namespace
 
 std::vector<BlockCheck> check_gradient(const network::Network& network, const Matrix<double>& x,
-                                       const std::vector<int>& y, const reference::Loss& loss,
-                                       std::string_view engine) {
+                                       const reference::Targets& targets,
+                                       const reference::Loss& loss, std::string_view engine) {
   const auto& architecture = network.architecture();
-  check_examples(network, x, y);
+  check_examples(network, x, targets);
   std::vector<double> gradient(network.parameters().size());
   engine::make_engine<double>(architecture, loss, {.name = engine})
-      ->loss_and_gradient(network.parameters(), {{x.data(), x.rows(), x.cols()}, y}, gradient);
-  std::vector<double> exact = complex_steps(network, x, y, loss);
-  std::vector<double> differences = central_differences(network, x, y, loss);
+      ->loss_and_gradient(network.parameters(),
+                          {.x = {x.data(), x.rows(), x.cols()},
+                           .y = targets.y,
+                           .values = targets.values,
+                           .weights = targets.weights,
+                           .noise = noise},
+                          gradient);
+  std::vector<double> exact = complex_steps(network, x, targets, loss);
+  std::vector<double> differences = central_differences(network, x, targets, loss);
   if (loss.reduction == reference::Reduction::sum) {  // the loss is J / n, the gradient dJ
     const auto n = static_cast<double>(x.rows());
     for (double& value : exact) value *= n;

@@ -36,8 +36,7 @@ Step trace_step(const network::Network& network, const Matrix<double>& x, int y,
   const std::vector<int> labels = {y};
   auto layers = reference::unpack(architecture, network.parameters());
   const auto pass = reference::forward(architecture, layers, x);
-  const auto back =
-      reference::backward(architecture, layers, pass, std::span<const int>(labels), 0.0);
+  const auto back = reference::backward(architecture, layers, pass, labels, reference::Loss{});
 
   Step step{.x = x.row(0),
             .y = y,
@@ -68,8 +67,7 @@ Step trace_step(const network::Network& network, const Matrix<double>& x, int y,
   }
   const auto after = reference::forward(architecture, layers, x);
   step.loss_after =
-      reference::output_loss(architecture.output, after.z.back(), std::span<const int>(labels))
-          .loss;
+      reference::output_loss<double>(architecture.output, after.z.back(), labels).loss;
   return step;
 }
 

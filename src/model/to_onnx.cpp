@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <crescent/base/error.hpp>
 #include <crescent/base/version.hpp>
 #include <crescent/model/model.hpp>
 
@@ -179,9 +180,12 @@ const char* op_type(reference::Activation activation) {
     case reference::Activation::relu:
       return "Relu";
     case reference::Activation::identity:
-      break;
+      return "Identity";
+    default:
+      throw Error(ErrorCode::invalid_argument,
+                  fmt::format("a model with the activation '{}' cannot be written as ONNX yet",
+                              reference::name(activation)));
   }
-  return "Identity";
 }
 
 std::vector<double> values_of(const Eigen::Ref<const Matrix<double>>& m) {

@@ -20,18 +20,18 @@ reference::ParameterBlock find_block(const Architecture& architecture, std::size
 
 }  // namespace
 
-Architecture make_architecture(Index inputs, const std::vector<Index>& hidden, int classes,
+Architecture make_architecture(Index inputs, const std::vector<Index>& hidden, int outputs,
                                Activation activation, Output output) {
-  if (output == Output::sigmoid && classes != 2) {
+  if (output == Output::sigmoid && outputs != 2) {
     throw Error(
         ErrorCode::invalid_argument,
-        fmt::format("a sigmoid output tells 2 classes apart, not {}; use softmax", classes));
+        fmt::format("a sigmoid output tells 2 classes apart, not {}; use softmax", outputs));
   }
   Architecture architecture{.inputs = inputs, .layers = {}, .output = output};
   for (const Index units : hidden)
     architecture.layers.push_back({.units = units, .activation = activation});
-  const Index outputs = output == Output::sigmoid ? 1 : classes;
-  architecture.layers.push_back({.units = outputs, .activation = Activation::identity});
+  const Index units = output == Output::sigmoid ? 1 : outputs;
+  architecture.layers.push_back({.units = units, .activation = Activation::identity});
   return architecture;
 }
 
@@ -63,7 +63,7 @@ Matrix<double> Network::predict_proba(const Matrix<double>& x) const {
                 fmt::format("the network has {} inputs, but the examples have {} columns",
                             architecture_.inputs, x.cols()));
   }
-  Matrix<double> probabilities(x.rows(), architecture_.classes());
+  Matrix<double> probabilities(x.rows(), architecture_.outputs());
   if (x.rows() > 0) {
     engine::make_engine<double>(architecture_, {}, {.threads = 0, .batch_rows = x.rows()})
         ->predict(parameters_, {x.data(), x.rows(), x.cols()}, probabilities);
@@ -72,6 +72,10 @@ Matrix<double> Network::predict_proba(const Matrix<double>& x) const {
 }
 
 std::vector<int> Network::predict(const Matrix<double>& x) const {
+  if (architecture_.is_regression()) {
+    throw Error(ErrorCode::invalid_argument,
+                "a regression predicts numbers, not classes: ask for predict_proba's values");
+  }
   const Matrix<double> probabilities = predict_proba(x);
   std::vector<int> classes(static_cast<std::size_t>(x.rows()));
   for (Index n = 0; n < x.rows(); ++n) {

@@ -8,8 +8,10 @@ namespace crescent::reference {
 namespace {
 
 // In the order of the enumerations.
-const std::vector<std::string> activations = {"tanh", "sigmoid", "relu", "identity"};
-const std::vector<std::string> outputs = {"softmax", "sigmoid"};
+const std::vector<std::string> activations = {"tanh", "sigmoid",  "relu",    "leaky-relu",
+                                              "elu",  "selu",     "gelu",    "silu",
+                                              "mish", "softplus", "identity"};
+const std::vector<std::string> outputs = {"softmax", "sigmoid", "identity"};
 
 [[noreturn]] void refuse(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
@@ -17,9 +19,9 @@ const std::vector<std::string> outputs = {"softmax", "sigmoid"};
 
 }  // namespace
 
-int Architecture::classes() const {
-  return output == Output::sigmoid ? 2 : static_cast<int>(layers.back().units);
-}
+int Architecture::classes() const { return is_regression() ? 0 : static_cast<int>(outputs()); }
+
+Index Architecture::outputs() const { return output == Output::sigmoid ? 2 : layers.back().units; }
 
 std::vector<ParameterBlock> parameter_blocks(const Architecture& architecture) {
   std::vector<ParameterBlock> blocks;
@@ -52,7 +54,7 @@ void validate(const Architecture& architecture) {
   }
   const Layer& last = architecture.layers.back();
   if (last.activation != Activation::identity) {
-    refuse("the last layer's activation must be identity: softmax or sigmoid follows it");
+    refuse("the last layer's activation must be identity: the output follows it");
   }
   if (architecture.output == Output::sigmoid && last.units != 1) {
     refuse(fmt::format("a sigmoid output has one unit, not {}; use softmax for more classes",

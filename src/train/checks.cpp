@@ -34,27 +34,39 @@ bool all_within(const MatrixView<T>& x, T limit) {
   return differences >= 0;
 }
 
-template <class Source>
-void check_data(const network::Network& network, const MatrixView<Source>& x,
-                std::span<const int> y, Precision precision) {
-  const auto& architecture = network.architecture();
-  if (x.rows() == 0) refuse("there are no rows to train on");
-  if (x.cols() != architecture.inputs) {
-    refuse(fmt::format("the network has {} inputs, but the examples have {} columns",
-                       architecture.inputs, x.cols()));
+void check_weights(std::span<const double> weights, Index rows) {
+  if (weights.empty()) return;
+  if (static_cast<Index>(weights.size()) != rows) {
+    refuse(fmt::format("there are {} examples, but {} weights", rows, weights.size()));
   }
-  if (static_cast<Index>(y.size()) != x.rows()) {
-    refuse(fmt::format("there are {} examples, but {} labels", x.rows(), y.size()));
+  double sum = 0;
+  for (std::size_t n = 0; n < weights.size(); ++n) {
+    if (!(weights[n] >= 0) || !std::isfinite(weights[n])) {
+      throw Error(
+          ErrorCode::data,
+          fmt::format("the weight of example {} must be at least 0, not {}", n, weights[n]));
+    }
+    sum += weights[n];
   }
-  if (!all_within(x, std::numeric_limits<Source>::max())) {
-    throw Error(ErrorCode::data,
-                "x has an entry that is not a finite number; fill or drop missing values first");
+  if (sum == 0) throw Error(ErrorCode::data, "all examples have weight 0");
+}
+
+void check_values(std::span<const double> values, Index rows, Index outputs) {
+  if (static_cast<Index>(values.size()) != rows * outputs) {
+    refuse(fmt::format("a regression of {} examples with {} outputs needs {} values, not {}", rows,
+                       outputs, rows * outputs, values.size()));
   }
-  if (precision == Precision::float32 &&
-      !all_within(x, Source{std::numeric_limits<float>::max()})) {
-    throw Error(ErrorCode::data, "x has an entry too large for float32; scale the inputs first");
+  for (const double value : values) {
+    if (!std::isfinite(value)) {
+      throw Error(ErrorCode::data, "a target value is not a finite number; drop its row first");
+    }
   }
-  const int classes = architecture.classes();
+}
+
+void check_labels(std::span<const int> y, Index rows, int classes) {
+  if (static_cast<Index>(y.size()) != rows) {
+    refuse(fmt::format("there are {} examples, but {} labels", rows, y.size()));
+  }
   for (const int label : y) {
     if (label < 0 || label >= classes) {
       refuse(fmt::format("label {} is not one of the network's {} classes (0 to {})", label,
@@ -63,13 +75,36 @@ void check_data(const network::Network& network, const MatrixView<Source>& x,
   }
 }
 
+template <class Source>
+void check_data(const network::Network& network, const MatrixView<Source>& x,
+                const reference::Targets& targets, Precision precision) {
+  const auto& architecture = network.architecture();
+  if (x.rows() == 0) refuse("there are no rows to train on");
+  if (x.cols() != architecture.inputs) {
+    refuse(fmt::format("the network has {} inputs, but the examples have {} columns",
+                       architecture.inputs, x.cols()));
+  }
+  if (architecture.is_regression()) {
+    check_values(targets.values, x.rows(), architecture.outputs());
+  } else {
+    check_labels(targets.y, x.rows(), architecture.classes());
+  }
+  check_weights(targets.weights, x.rows());
+  if (!all_within(x, std::numeric_limits<Source>::max())) {
+    throw Error(ErrorCode::data,
+                "x has an entry that is not a finite number; fill or drop missing values first");
+  }
+  if (precision == Precision::float32 &&
+      !all_within(x, Source{std::numeric_limits<float>::max()})) {
+    throw Error(ErrorCode::data, "x has an entry too large for float32; scale the inputs first");
+  }
+}
+
 void check_numbers(const FitOptions& options) {
   if (!(options.learning_rate > 0) || !std::isfinite(options.learning_rate)) {
     refuse(fmt::format("learning_rate must be above 0, not {}", options.learning_rate));
   }
-  if (!(options.l2 >= 0) || !std::isfinite(options.l2)) {
-    refuse(fmt::format("l2 must be at least 0, not {}", options.l2));
-  }
+  reference::validate(loss_of(options, 0));
   if (options.epochs < 0) refuse(fmt::format("epochs must be at least 0, not {}", options.epochs));
   if (options.batch_size < 0)
     refuse(fmt::format("batch_size must be at least 0, not {}", options.batch_size));
@@ -96,6 +131,10 @@ void check_solver(const FitOptions& options, Index rows) {
     refuse(fmt::format("{} finds the lengths of its steps itself: a schedule does not apply to it",
                        solvers::name(solver)));
   }
+  if (options.dropout != 0) {
+    refuse(fmt::format("{} compares one gradient with the next: dropout does not apply to it",
+                       solvers::name(solver)));
+  }
   if (solver == Solver::lbfgs && options.precision == Precision::float32) {
     refuse("lbfgs compares losses to the last digits of float64: precision float32 does not apply");
   }
@@ -104,19 +143,34 @@ void check_solver(const FitOptions& options, Index rows) {
 }  // namespace
 
 template <class Source>
-void check(const network::Network& network, const MatrixView<Source>& x, std::span<const int> y,
-           const FitOptions& options) {
-  check_data(network, x, y, options.precision);
+void check(const network::Network& network, const MatrixView<Source>& x,
+           const reference::Targets& targets, const FitOptions& options) {
+  check_data(network, x, targets, options.precision);
   check_numbers(options);
   check_solver(options, x.rows());
 }
-template void check(const network::Network&, const MatrixView<float>&, std::span<const int>,
+template void check(const network::Network&, const MatrixView<float>&, const reference::Targets&,
                     const FitOptions&);
-template void check(const network::Network&, const MatrixView<double>&, std::span<const int>,
+template void check(const network::Network&, const MatrixView<double>&, const reference::Targets&,
                     const FitOptions&);
 
 bool is_recorded(const FitOptions& options, Index epoch) {
   return epoch % options.loss_every == 0 || epoch >= options.epochs - options.last_losses;
+}
+
+reference::Loss loss_of(const FitOptions& options, Index data_rows) {
+  return {.reduction = options.reduction,
+          .l2 = options.l2,
+          .data_rows = data_rows,
+          .l1 = options.l1,
+          .label_smoothing = options.label_smoothing,
+          .regression = options.regression,
+          .huber_delta = options.huber_delta,
+          .dropout = options.dropout};
+}
+
+std::uint64_t dropout_noise(std::uint32_t seed, std::uint32_t step) {
+  return (std::uint64_t{seed} << 32) + step;
 }
 
 void throw_diverged(Index epoch, double learning_rate) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -29,17 +30,16 @@ bool all_finite(std::span<const T> values) {
 template <class T, class Source>
 class Training {
  public:
-  Training(const network::Network& network, const MatrixView<Source>& x, std::span<const int> y,
-           const FitOptions& options)
+  Training(const network::Network& network, const MatrixView<Source>& x,
+           const reference::Targets& targets, const FitOptions& options)
       : options_(options),
         rows_(x.rows()),
         batch_size_(options.batch_size == 0 ? rows_ : std::min(options.batch_size, rows_)),
         engine_(engine::make_engine<T>(
-            network.architecture(),
-            {.reduction = options.reduction, .l2 = options.l2, .data_rows = rows_},
+            network.architecture(), loss_of(options, rows_),
             {.name = options.engine, .threads = options.threads, .batch_rows = batch_size_})),
         optimiser_(solvers::make_optimiser<T>(options.optimiser, network.parameters().size())),
-        batches_(x, y, batch_size_, options.threads),
+        batches_(x, targets, batch_size_, options.threads),
         random_(options.seed),
         gradient_(network.parameters().size()) {
     for (const double w : network.parameters()) parameters_.push_back(static_cast<T>(w));
@@ -72,7 +72,8 @@ class Training {
     };
     double sum = 0;
     for (Index start = 0; start < rows_; start += batch_size_) {
-      const auto batch = batches_.at(start);
+      auto batch = batches_.at(start);
+      batch.noise = dropout_noise(options_.seed, step_++);
       optimiser_->begin_step(rate);
       const T loss = engine_->step(parameters_, batch, gradient_, update, with_loss);
       sum += static_cast<double>(loss) * static_cast<double>(batch.x.rows());
@@ -82,6 +83,7 @@ class Training {
 
   const FitOptions& options_;
   Index rows_, batch_size_;
+  std::uint32_t step_ = 0;  ///< steps taken so far
   std::unique_ptr<engine::Engine<T>> engine_;
   std::unique_ptr<solvers::Optimiser<T>> optimiser_;
   Batches<T, Source> batches_;
@@ -90,38 +92,38 @@ class Training {
 };
 
 template <class Source>
-History run(network::Network& network, const MatrixView<Source>& x, std::span<const int> y,
-            const FitOptions& options) {
-  check(network, x, y, options);
+History run(network::Network& network, const MatrixView<Source>& x,
+            const reference::Targets& targets, const FitOptions& options) {
+  check(network, x, targets, options);
   if (options.optimiser.solver == solvers::Solver::lbfgs) {
     if constexpr (std::is_same_v<Source, double>) {
-      return fit_lbfgs(network, x, y, options);
+      return fit_lbfgs(network, x, targets, options);
     } else {
       const Matrix<double> as_double = x.template cast<double>();
-      return fit_lbfgs(network, {as_double.data(), x.rows(), x.cols()}, y, options);
+      return fit_lbfgs(network, {as_double.data(), x.rows(), x.cols()}, targets, options);
     }
   }
   if (options.precision == Precision::float32) {
-    return Training<float, Source>(network, x, y, options).run(network);
+    return Training<float, Source>(network, x, targets, options).run(network);
   }
-  return Training<double, Source>(network, x, y, options).run(network);
+  return Training<double, Source>(network, x, targets, options).run(network);
 }
 
 }  // namespace
 
-History fit(network::Network& network, const Matrix<double>& x, std::span<const int> y,
+History fit(network::Network& network, const Matrix<double>& x, const reference::Targets& targets,
             const FitOptions& options) {
-  return run<double>(network, {x.data(), x.rows(), x.cols()}, y, options);
+  return run<double>(network, {x.data(), x.rows(), x.cols()}, targets, options);
 }
 
-History fit(network::Network& network, const MatrixView<double>& x, std::span<const int> y,
-            const FitOptions& options) {
-  return run(network, x, y, options);
+History fit(network::Network& network, const MatrixView<double>& x,
+            const reference::Targets& targets, const FitOptions& options) {
+  return run(network, x, targets, options);
 }
 
-History fit(network::Network& network, const MatrixView<float>& x, std::span<const int> y,
-            const FitOptions& options) {
-  return run(network, x, y, options);
+History fit(network::Network& network, const MatrixView<float>& x,
+            const reference::Targets& targets, const FitOptions& options) {
+  return run(network, x, targets, options);
 }
 
 std::string_view name(Precision precision) {

@@ -10,14 +10,15 @@
 
 namespace crescent::train {
 
-History fit_lbfgs(network::Network& network, const MatrixView<double>& x, std::span<const int> y,
-                  const FitOptions& options) {
+History fit_lbfgs(network::Network& network, const MatrixView<double>& x,
+                  const reference::Targets& targets, const FitOptions& options) {
   History history;
   if (options.epochs == 0) return history;
   const auto engine = engine::make_engine<double>(
-      network.architecture(), {.reduction = options.reduction, .l2 = options.l2},
+      network.architecture(), loss_of(options, 0),
       {.name = options.engine, .threads = options.threads, .batch_rows = x.rows()});
-  const engine::Batch<double> batch{x, y};
+  const engine::Batch<double> batch{
+      .x = x, .y = targets.y, .values = targets.values, .weights = targets.weights};
   // Value and slope of one function: the engine's loss is J / n, its gradient dJ / n or dJ.
   const double scale =
       options.reduction == reference::Reduction::sum ? static_cast<double>(x.rows()) : 1.0;

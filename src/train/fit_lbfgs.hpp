@@ -5,7 +5,7 @@
 namespace crescent::train {
 
 /// `fit` for the solver lbfgs; the options have been checked.
-History fit_lbfgs(network::Network& network, const MatrixView<double>& x, std::span<const int> y,
-                  const FitOptions& options);
+History fit_lbfgs(network::Network& network, const MatrixView<double>& x,
+                  const reference::Targets& targets, const FitOptions& options);
 
 }  // namespace crescent::train

@@ -43,7 +43,7 @@ std::vector<Case> cases() {
       {"part_of_the_data", deep(Activation::tanh, Output::softmax), {.l2 = 0.5, .data_rows = 120}},
       {"one_sigmoid_unit", deep(Activation::relu, Output::sigmoid), {.l2 = 0.1}},
   };
-  for (const std::string& f : reference::activation_names()) {
+  for (const std::string f : {"tanh", "sigmoid", "relu", "identity"}) {
     list.push_back({f, deep(reference::parse_activation(f), Output::softmax), {}});
   }
   return list;

@@ -39,12 +39,12 @@ void expect_the_references_probabilities(const reference::Architecture& architec
   engine::Predictor<T> copy = predictor;
   Matrix<T> p(rows, architecture.classes());
   copy(x_t.data(), rows, p.data());
-  std::vector<T> row(static_cast<std::size_t>(copy.classes()));
+  std::vector<T> row(static_cast<std::size_t>(copy.outputs()));
   // Sums of some dozen terms of size 1, through exp: 1000 roundings leave room.
   const double bound = 1000 * static_cast<double>(std::numeric_limits<T>::epsilon());
   for (Index n = 0; n < rows; ++n) {
     predictor({x_t.data() + n * copy.inputs(), static_cast<std::size_t>(copy.inputs())}, row);
-    for (Index k = 0; k < copy.classes(); ++k) {
+    for (Index k = 0; k < copy.outputs(); ++k) {
       ASSERT_NEAR(static_cast<double>(p(n, k)), expected(n, k), bound);
       ASSERT_NEAR(static_cast<double>(row[static_cast<std::size_t>(k)]), expected(n, k), bound);
     }

@@ -18,13 +18,27 @@ std::string activation_formula(Activation f, const std::string& z) {
       return "1 / (1 + e^-" + z + ")";
     case Activation::relu:
       return "max(" + z + ", 0)";
+    case Activation::leaky_relu:
+      return "max(" + z + ", 0.01 " + z + ")";
+    case Activation::elu:
+      return z + " where " + z + " > 0, else e^" + z + " - 1";
+    case Activation::selu:
+      return "1.0507 (" + z + " where " + z + " > 0, else 1.67326 (e^" + z + " - 1))";
+    case Activation::gelu:
+      return z + " ∘ Φ(" + z + ")";
+    case Activation::silu:
+      return z + " ∘ sigmoid(" + z + ")";
+    case Activation::mish:
+      return z + " ∘ tanh(softplus(" + z + "))";
+    case Activation::softplus:
+      return "log(1 + e^" + z + ")";
     case Activation::identity:
       break;
   }
   return z;
 }
 
-std::string slope_formula(Activation f, const std::string& a) {
+std::string slope_formula(Activation f, const std::string& z, const std::string& a) {
   switch (f) {
     case Activation::tanh:
       return " ∘ (1 - " + a + "²)";
@@ -32,6 +46,20 @@ std::string slope_formula(Activation f, const std::string& a) {
       return " ∘ " + a + " ∘ (1 - " + a + ")";
     case Activation::relu:
       return " ∘ [" + a + " > 0]";
+    case Activation::leaky_relu:
+      return " ∘ (1 where " + a + " > 0, else 0.01)";
+    case Activation::elu:
+      return " ∘ (1 where " + a + " > 0, else " + a + " + 1)";
+    case Activation::selu:
+      return " ∘ (1.0507 where " + a + " > 0, else " + a + " + 1.0507 · 1.67326)";
+    case Activation::gelu:
+      return " ∘ (Φ(" + z + ") + " + z + " ∘ φ(" + z + "))";
+    case Activation::silu:
+      return " ∘ (s + " + a + " ∘ (1 - s)), s = sigmoid(" + z + ")";
+    case Activation::mish:
+      return " ∘ (t + " + z + " ∘ (1 - t²) ∘ sigmoid(" + z + ")), t = tanh(softplus(" + z + "))";
+    case Activation::softplus:
+      return " ∘ (1 - e^-" + a + ")";
     case Activation::identity:
       break;
   }
@@ -107,9 +135,9 @@ StepSection backward_section(const explain::Step& step, std::size_t k) {
     delta = step.architecture.output == Output::softmax ? fmt::format("delta{} = p - onehot(y)", n)
                                                         : fmt::format("delta{} = s - y", n);
   } else {
-    delta =
-        fmt::format("delta{} = (delta{} W{}ᵀ){}", n, n + 1, n + 1,
-                    slope_formula(step.architecture.layers[k].activation, fmt::format("a{}", n)));
+    delta = fmt::format("delta{} = (delta{} W{}ᵀ){}", n, n + 1, n + 1,
+                        slope_formula(step.architecture.layers[k].activation, fmt::format("z{}", n),
+                                      fmt::format("a{}", n)));
   }
   section.items.push_back({delta, layer.delta, fmt::format("the loss's slope in z{}", n)});
   section.items.push_back({fmt::format("dW{} = {}ᵀ delta{}", n, below(k), n), layer.dW,

@@ -56,7 +56,7 @@ std::pair<Curve, Curve> with_slope(reference::Activation f, double from, double 
     value.x.push_back(z);
     value.y.push_back(a);
     slope.x.push_back(z);
-    slope.y.push_back(reference::activation_derivative(f, a));
+    slope.y.push_back(reference::activation_derivative(f, z, a));
   }
   return {value, slope};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -17,8 +18,12 @@ namespace crescent::engine {
 /// Examples for one call; both views stay the caller's.
 template <class T>
 struct Batch {
-  MatrixView<T> x;         ///< (N, inputs), N >= 1
-  std::span<const int> y;  ///< (N) classes, 0 to K - 1
+  MatrixView<T> x;                  ///< (N, inputs), N >= 1
+  std::span<const int> y = {};      ///< (N) classes, 0 to K - 1
+  std::span<const T> values = {};   ///< (N, outputs) row-major, instead of y for a regression
+  std::span<const T> weights = {};  ///< (N) >= 0; empty: 1 each
+  /// Key of this batch's dropout, see reference/dropout.hpp: gradients alone look at it.
+  std::uint64_t noise = 0;
 };
 
 /// Called with the offset and length of a range of the flat buffer.
@@ -33,8 +38,8 @@ class Engine {
   virtual ~Engine() = default;
   virtual std::string_view name() const = 0;
 
-  /// The batch's loss J / n; `gradient` (the buffer's length) becomes its slope, as the loss's
-  /// reduction says.
+  /// The batch's loss J / n, with the loss's dropout; `gradient` (the buffer's length) becomes its
+  /// slope, as the loss's reduction says.
   virtual T loss_and_gradient(std::span<const T> parameters, const Batch<T>& batch,
                               std::span<T> gradient) = 0;
   /// The gradient alone: cheaper where nobody looks at the loss.
@@ -57,9 +62,9 @@ class Engine {
     update(0, gradient.size());
     return loss;
   }
-  /// J / n alone.
+  /// J / n alone, without dropout.
   virtual T loss(std::span<const T> parameters, const Batch<T>& batch) = 0;
-  /// Fills `probabilities` (N, K).
+  /// Fills `probabilities` (N, K); for a regression the values (N, outputs). Without dropout.
   virtual void predict(std::span<const T> parameters, const MatrixView<T>& x,
                        Eigen::Ref<Matrix<T>> probabilities) = 0;
 };
@@ -78,8 +83,8 @@ struct EngineOptions {
   Index batch_rows = 0;  ///< examples of a usual batch, for the choice; 0: not known
 };
 
-/// The engine that "automatic" means for a network and a batch of `batch_rows` (0: not known). Throws
-/// Error(invalid_argument) if CRESCENT_ENGINE names none.
+/// The engine that "automatic" means for a network and a batch of `batch_rows` (0: not known).
+/// Throws Error(invalid_argument) if CRESCENT_ENGINE names none.
 template <class T>
 std::string_view choose_engine(const reference::Architecture& architecture, Index batch_rows);
 
@@ -92,8 +97,8 @@ std::vector<std::string> instruction_sets();
 template <class T>
 std::string_view product_library();
 
-/// Throws Error(invalid_argument) for an unknown name, an architecture that is not valid or a
-/// negative number of threads.
+/// Throws Error(invalid_argument) for an unknown name, an architecture or a loss that is not valid
+/// or a negative number of threads.
 template <class T>
 std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architecture,
                                        const reference::Loss& loss,

@@ -8,9 +8,9 @@
 
 namespace crescent::engine {
 
-/// Probabilities from a network whose parameters no longer change: they are copied once, laid out
-/// as the kernels read them. For one row after another, and for streams of blocks of rows. Not to
-/// be shared by threads; copies are cheap to make for each.
+/// Probabilities, or a regression's values, from a network whose parameters no longer change: they
+/// are copied once, laid out as the kernels read them. For one row after another, and for streams
+/// of blocks of rows. Not to be shared by threads; copies are cheap to make for each.
 template <class T>
 class Predictor {
  public:
@@ -24,11 +24,11 @@ class Predictor {
   ~Predictor();
 
   Index inputs() const;
-  Index classes() const;
+  Index outputs() const;
 
-  /// One example: x (inputs) -> probabilities (classes). Allocates nothing.
+  /// One example: x (inputs) -> probabilities (outputs). Allocates nothing.
   void operator()(std::span<const T> x, std::span<T> probabilities) noexcept;
-  /// Examples in rows: x (N, inputs) -> probabilities (N, classes), row-major. Allocates nothing.
+  /// Examples in rows: x (N, inputs) -> probabilities (N, outputs), row-major. Allocates nothing.
   void operator()(const T* x, Index rows, T* probabilities) noexcept;
 
  private:

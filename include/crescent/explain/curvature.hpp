@@ -14,6 +14,6 @@ namespace crescent::explain {
 /// Power iteration with exact Hessian products by a complex step, H v = Im g(w + ihv) / h; accurate
 /// to about 1e-3 relative. Throws Error(invalid_argument) if shapes do not fit.
 double largest_curvature(const network::Network& network, const Matrix<double>& x,
-                         const std::vector<int>& y, const reference::Loss& loss);
+                         const reference::Targets& targets, const reference::Loss& loss);
 
 }  // namespace crescent::explain

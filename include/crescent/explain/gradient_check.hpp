@@ -23,10 +23,11 @@ struct BlockCheck {
   double central_difference_error = 0;
 };
 
-/// Checks back-propagation on x (N, inputs), y (N) at the network's present weights.
+/// Checks back-propagation on x (N, inputs) with N targets at the network's present weights.
 /// Throws Error(invalid_argument) if shapes do not fit or there is no such engine.
 std::vector<BlockCheck> check_gradient(const network::Network& network, const Matrix<double>& x,
-                                       const std::vector<int>& y, const reference::Loss& loss,
+                                       const reference::Targets& targets,
+                                       const reference::Loss& loss,
                                        std::string_view engine = "reference");
 
 }  // namespace crescent::explain

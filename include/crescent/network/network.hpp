@@ -16,10 +16,11 @@ using reference::Architecture;
 using reference::Layer;
 using reference::Output;
 
-/// Inputs, hidden layers that share one activation, and as many outputs as there are classes:
-/// the shape most networks here have. `hidden` may be empty.
-/// Throws Error(invalid_argument) for a sigmoid output with other than 2 classes.
-Architecture make_architecture(Index inputs, const std::vector<Index>& hidden, int classes,
+/// Inputs, hidden layers that share one activation, and an output for each class (or one sigmoid
+/// unit for two), or for each number of a regression (Output::identity): the shape most networks
+/// here have. `hidden` may be empty. Throws Error(invalid_argument) for a sigmoid output with other
+/// than 2 classes.
+Architecture make_architecture(Index inputs, const std::vector<Index>& hidden, int outputs,
                                Activation activation = Activation::tanh,
                                Output output = Output::softmax);
 
@@ -39,10 +40,11 @@ class Network {
   Eigen::Map<RowVector<double>> b(std::size_t layer);
   Eigen::Map<const RowVector<double>> b(std::size_t layer) const;
 
-  /// x (N, inputs) -> (N, K) probabilities. Throws Error(invalid_argument) if x's columns do not
-  /// fit.
+  /// x (N, inputs) -> (N, K) probabilities; for a regression (N, outputs) its values. Throws
+  /// Error(invalid_argument) if x's columns do not fit.
   Matrix<double> predict_proba(const Matrix<double>& x) const;
-  /// x (N, inputs) -> (N) the most probable class, the first of equals.
+  /// x (N, inputs) -> (N) the most probable class, the first of equals. Throws
+  /// Error(invalid_argument) for a regression, which has no classes.
   std::vector<int> predict(const Matrix<double>& x) const;
 
  private:

@@ -9,13 +9,27 @@
 
 namespace crescent::reference {
 
-/// f in a = f(z). Names as scikit-learn's `activation` ("tanh", "sigmoid", "relu", "identity").
-enum class Activation { tanh, sigmoid, relu, identity };
+/// f in a = f(z), see activations.hpp. Names as scikit-learn's and PyTorch's: "tanh", "sigmoid",
+/// "relu", "leaky-relu", "elu", "selu", "gelu", "silu", "mish", "softplus", "identity".
+enum class Activation {
+  tanh,
+  sigmoid,
+  relu,
+  leaky_relu,
+  elu,
+  selu,
+  gelu,
+  silu,
+  mish,
+  softplus,
+  identity
+};
 
-/// What turns the last layer's z into probabilities p, and with it which loss is meant:
-/// softmax over K >= 2 classes with cross-entropy, or one sigmoid unit (p = probability of class 1)
-/// with binary cross-entropy.
-enum class Output { softmax, sigmoid };
+/// What turns the last layer's z into the prediction p, and with it which loss is meant:
+/// softmax over K >= 2 classes with cross-entropy; one sigmoid unit (p = probability of class 1)
+/// with binary cross-entropy; or identity, a regression of K >= 1 numbers, p = z, with the loss
+/// that Loss::regression names.
+enum class Output { softmax, sigmoid, identity };
 
 /// One dense layer: z = x W + b, a = f(z).
 struct Layer {
@@ -31,8 +45,12 @@ struct Architecture {
   std::vector<Layer> layers;
   Output output = Output::softmax;
 
-  /// Number of classes told apart: the last layer's units, or 2 with one sigmoid unit.
+  /// Number of classes told apart: the last layer's units, 2 with one sigmoid unit, 0 for a
+  /// regression.
   int classes() const;
+  /// Numbers predicted for one example: a probability for each class, or a regression's values.
+  Index outputs() const;
+  bool is_regression() const { return output == Output::identity; }
 };
 
 /// One block of the flat parameter buffer: W (rows, cols) row-major, or b as (1, cols).
@@ -55,7 +73,7 @@ Index parameter_count(const Architecture& architecture);
 
 /// Throws Error(invalid_argument) unless there is at least one input and one layer, every layer has
 /// a unit, the last activation is `identity` and the output fits (softmax: K >= 2, sigmoid: 1
-/// unit).
+/// unit, identity: any).
 void validate(const Architecture& architecture);
 
 /// "2 -> 3 tanh -> 2 softmax".

@@ -33,7 +33,12 @@ struct FitOptions {
   std::string engine = "automatic";  ///< one of engine::engine_names(), or the faster one
   int threads = 0;  ///< at most, where a step is long enough; 0: all there are. Same bits for any
   Precision precision = Precision::float64;  ///< lbfgs: float64
-  double l2 = 0.0;
+  double l2 = 0.0;                           ///< these six as in reference::Loss
+  double l1 = 0.0;
+  double label_smoothing = 0.0;
+  reference::Regression regression = reference::Regression::squared;
+  double huber_delta = 1.0;
+  double dropout = 0.0;  ///< 0 for rprop and lbfgs, which compare one gradient with the next
   reference::Reduction reduction = reference::Reduction::mean;
   double tol = 1e-5;  ///< lbfgs: done when no entry of the gradient is larger, >= 0
   /// Epochs 0, loss_every, 2 loss_every, … and the last `last_losses` are recorded: the others need
@@ -58,19 +63,19 @@ struct History {
   std::vector<double> losses;
 };
 
-/// Trains `network` in place on x (N, inputs), y (N). Same seed, same bits.
+/// Trains `network` in place on x (N, inputs) and N targets. Same seed, same bits.
 /// lbfgs ends early where it has converged.
 /// Throws Error(invalid_argument) for options out of range, options that the solver has no use for,
-/// or shapes that do not fit; Error(data) for an x that is not finite, all before anything changes;
-/// Error(numeric), with the network as it was after the last recorded epoch before, when a recorded
-/// loss or the parameters are no longer finite.
-History fit(network::Network& network, const Matrix<double>& x, std::span<const int> y,
+/// or shapes that do not fit; Error(data) for numbers that are not finite, all before anything
+/// changes; Error(numeric), with the network as it was after the last recorded epoch before, when a
+/// recorded loss or the parameters are no longer finite.
+History fit(network::Network& network, const Matrix<double>& x, const reference::Targets& targets,
             const FitOptions& options);
 /// The same from rows somebody else owns, in either precision: a mini-batch is all that is copied.
-History fit(network::Network& network, const MatrixView<double>& x, std::span<const int> y,
-            const FitOptions& options);
-History fit(network::Network& network, const MatrixView<float>& x, std::span<const int> y,
-            const FitOptions& options);
+History fit(network::Network& network, const MatrixView<double>& x,
+            const reference::Targets& targets, const FitOptions& options);
+History fit(network::Network& network, const MatrixView<float>& x,
+            const reference::Targets& targets, const FitOptions& options);
 
 std::string_view name(Precision precision);
 /// Throws Error(invalid_argument) that lists the names there are.

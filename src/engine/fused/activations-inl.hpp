@@ -44,7 +44,7 @@ HWY_NOINLINE void activate(D d, Activation f, T* z, Index count) {
     case Activation::relu:
       each(d, z, count, [&](auto v) { return hn::Max(v, zero); });
       break;
-    case Activation::identity:
+    default:
       break;
   }
 }
@@ -72,7 +72,7 @@ HWY_NOINLINE void activation_slope(D d, Activation f, const T* HWY_RESTRICT a, T
     case Activation::relu:
       apply([&](auto v, auto g) { return hn::IfThenElseZero(hn::Gt(v, zero), g); });
       break;
-    case Activation::identity:
+    default:
       break;
   }
 }

@@ -316,7 +316,7 @@ HWY_NOINLINE T run_block(D d, const Plan& plan, const Call<T>& call, const Works
   load_block<V>(d, plan, call, first, rows, work);
   T* p = forward<V>(d, plan, call.parameters, work);
   auto losses = hn::Zero(d);
-  if (plan.classes == 2 && call.probabilities == nullptr) {
+  if (plan.outputs == 2 && call.probabilities == nullptr) {
     losses = slope_of_two<V, with_loss>(d, p, plan.layers.back().units, work, rows);
   } else {
     losses = output<V, with_loss>(d, plan, p, work, rows);

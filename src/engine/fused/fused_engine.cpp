@@ -79,7 +79,7 @@ class FusedEngine final : public Engine<T> {
   void set_gradient(fused::Call<T>& call, std::span<T> gradient) const {
     call.gradient = gradient.data();
     if (loss_.reduction == reference::Reduction::mean) call.scale = 1 / static_cast<T>(call.rows);
-    call.weight_scale = static_cast<T>(reference::penalty_share(loss_, call.rows)) * call.scale;
+    call.weight_scale = static_cast<T>(reference::penalty_share(loss_, call.rows).l2) * call.scale;
   }
 
   /// The batch in slices that depend on its size alone: so do the order of all sums and the result,
@@ -121,7 +121,7 @@ class FusedEngine final : public Engine<T> {
     call.x += first * plan_.inputs;
     if (call.y != nullptr) call.y += first;
     call.rows = last - first;
-    if (call.probabilities != nullptr) call.probabilities += first * plan_.classes;
+    if (call.probabilities != nullptr) call.probabilities += first * plan_.outputs;
     if (s > 0 && call.gradient != nullptr) {
       call.gradient = slices_[s].gradient.data();
       call.weight_scale = 0;  // the penalty counts once
@@ -145,7 +145,7 @@ class FusedEngine final : public Engine<T> {
   }
 
   T with_penalty(T data_loss, std::span<const T> parameters, Index rows) const {
-    const T penalty = static_cast<T>(reference::penalty_share(loss_, rows));
+    const T penalty = static_cast<T>(reference::penalty_share(loss_, rows).l2);
     if (penalty == 0) return data_loss / static_cast<T>(rows);
     return (data_loss + penalty / 2 * fused::sum_of_squares(plan_, parameters.data())) /
            static_cast<T>(rows);

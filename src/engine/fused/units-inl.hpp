@@ -162,7 +162,7 @@ class UnitsBlock {
   }
 
   HWY_INLINE T* probabilities() const {
-    return call_.probabilities == nullptr ? nullptr : call_.probabilities + first_ * plan_.classes;
+    return call_.probabilities == nullptr ? nullptr : call_.probabilities + first_ * plan_.outputs;
   }
 
   static constexpr Index lanes() { return static_cast<Index>(hn::MaxLanes(D())); }

@@ -108,7 +108,7 @@ class GemmEngine final : public Engine<T> {
     Pass<T> pass = pass_for(parameters, batch);
     pass.gradient = gradient.data();
     if (loss_.reduction == reference::Reduction::mean) pass.scale = 1 / static_cast<T>(pass.rows);
-    pass.weight_scale = static_cast<T>(reference::penalty_share(loss_, pass.rows)) * pass.scale;
+    pass.weight_scale = static_cast<T>(reference::penalty_share(loss_, pass.rows).l2) * pass.scale;
     return pass;
   }
 
@@ -135,7 +135,7 @@ class GemmEngine final : public Engine<T> {
       loss += run_part(pass);
       pass.x += pass.rows * plan_.inputs;
       if (pass.y != nullptr) pass.y += pass.rows;
-      if (pass.probabilities != nullptr) pass.probabilities += pass.rows * plan_.classes;
+      if (pass.probabilities != nullptr) pass.probabilities += pass.rows * plan_.outputs;
     }
     return loss;
   }
@@ -194,7 +194,7 @@ class GemmEngine final : public Engine<T> {
       const int* y = pass.y == nullptr ? nullptr : pass.y + row;
       const Index scratch_row = padded(rows);
       T* scratch = scratch_.data() + 3 * (row + 16 * static_cast<Index>(block));
-      T* p = pass.probabilities == nullptr ? nullptr : pass.probabilities + row * plan_.classes;
+      T* p = pass.probabilities == nullptr ? nullptr : pass.probabilities + row * plan_.outputs;
       losses_[block] = kernels_.output(plan_.output, z, y, pass.with_loss, scratch, scratch_row, p);
       if (pass.gradient != nullptr) kernels_.output_slope(plan_.output, z, y);
     });
@@ -293,7 +293,7 @@ class GemmEngine final : public Engine<T> {
   }
 
   T with_penalty(T data_loss, std::span<const T> parameters, Index rows) const {
-    const T penalty = static_cast<T>(reference::penalty_share(loss_, rows));
+    const T penalty = static_cast<T>(reference::penalty_share(loss_, rows).l2);
     if (penalty == 0) return data_loss / static_cast<T>(rows);
     return (data_loss + penalty / 2 * fused::sum_of_squares(plan_, parameters.data())) /
            static_cast<T>(rows);
