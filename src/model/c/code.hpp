@@ -18,6 +18,8 @@ std::string tables_code(const preprocess::Pipeline& pipeline, const COptions& op
 std::string dense_code(bool int8);
 
 /// One activation, as a function `$_<its name>`.
+/// What follows the prefix in the name of an activation's function.
+std::string function_name(reference::Activation activation);
 std::string activation_code(reference::Activation activation);
 
 /// `$_output`: from the last layer's z to what the model answers.

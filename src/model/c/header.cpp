@@ -206,7 +206,7 @@ class Writer {
       const std::string value =
           layer.activation == Activation::identity
               ? "($_real)z[j]"
-              : fmt::format("$_{}(($_real)z[j])", reference::name(layer.activation));
+              : fmt::format("$_{}(($_real)z[j])", c::function_name(layer.activation));
       code += fmt::format("  for (j = 0; j < {}; ++j) a[j] = {};\n", layer.units, value);
     }
     return code + "  $_output(z, outputs);\n}\n";

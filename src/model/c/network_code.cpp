@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "code.hpp"
@@ -75,6 +77,20 @@ const char* expression(reference::Activation activation) {
       return "1.0~ / (1.0~ + exp~(-z))";
     case Activation::relu:
       return "z > 0 ? z : 0.0~";
+    case Activation::leaky_relu:
+      return "z > 0 ? z : 0.01~ * z";
+    case Activation::elu:
+      return "z > 0 ? z : expm1~(z)";
+    case Activation::selu:
+      return "1.0507009873554804934~ * (z > 0 ? z : 1.6732632423543772848~ * expm1~(z))";
+    case Activation::gelu:
+      return "0.5~ * z * erfc~(-0.70710678118654752440~ * z)";
+    case Activation::silu:
+      return "z / (1.0~ + exp~(-z))";
+    case Activation::mish:
+      return "z * tanh~((z > 0 ? z : 0.0~) + log1p~(exp~(z > 0 ? -z : z)))";
+    case Activation::softplus:
+      return "(z > 0 ? z : 0.0~) + log1p~(exp~(z > 0 ? -z : z))";
     case Activation::identity:
       break;
   }
@@ -85,9 +101,15 @@ const char* expression(reference::Activation activation) {
 
 std::string dense_code(bool int8) { return int8 ? dense_int8 : dense; }
 
+std::string function_name(reference::Activation activation) {
+  std::string name(reference::name(activation));
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
 std::string activation_code(reference::Activation activation) {
   return fmt::format("\n@_FUNCTION $_real $_{}($_real z)\n{{\n  return {};\n}}\n",
-                     reference::name(activation), expression(activation));
+                     function_name(activation), expression(activation));
 }
 
 std::string output_code(reference::Output output) {
