@@ -5,6 +5,8 @@
 #include <crescent/base/error.hpp>
 #include <crescent/experiment/recipe.hpp>
 
+#include "experiment/target_unit.hpp"
+
 namespace crescent::experiment {
 
 network::Architecture make_architecture(const Recipe& recipe, Index inputs,
@@ -16,8 +18,11 @@ network::Architecture make_architecture(const Recipe& recipe, Index inputs,
                             "or one for each",
                             given, layers));
   }
-  auto architecture =
-      network::make_architecture(inputs, recipe.hidden, static_cast<int>(target.classes.size()));
+  const bool regression = target.task == preprocess::Task::regression;
+  auto architecture = network::make_architecture(
+      inputs, recipe.hidden, regression ? 1 : static_cast<int>(target.classes.size()),
+      reference::Activation::tanh,
+      regression ? reference::Output::identity : reference::Output::softmax);
   for (std::size_t k = 0; k < layers; ++k) {
     architecture.layers[k].activation = recipe.activation[given == 1 ? 0 : k];
   }
@@ -26,21 +31,27 @@ network::Architecture make_architecture(const Recipe& recipe, Index inputs,
 
 Fitted fit_model(const Recipe& recipe, const Problem& problem,
                  const std::vector<std::size_t>& train) {
-  if (problem.target.task == preprocess::Task::regression) {
-    throw Error(ErrorCode::data, "regression is not supported yet", {.file = problem.table.source});
-  }
   auto pipeline = preprocess::fit(problem.table, problem.target, train, recipe.pipeline);
   const auto x = preprocess::transform(pipeline, problem.table, train);
-  const auto y = classes_of(problem, train);
   network::Network network(make_architecture(recipe, x.cols(), problem.target));
   random::RandomState random(recipe.fit.seed);
   network::initialise(network, recipe.initialisation, random);
-  train::History history = train::fit(network, x, y, recipe.fit);
-  const int classes = static_cast<int>(problem.target.classes.size());
-  return {.model = {.pipeline = std::move(pipeline),
-                    .network = std::move(network),
-                    .baselines = model::fit_baselines(x, y, classes)},
-          .history = std::move(history)};
+  Fitted fitted{.model = {.pipeline = std::move(pipeline), .network = std::move(network)},
+                .history = {}};
+  if (problem.target.task == preprocess::Task::regression) {
+    const auto values = values_of(problem, train);
+    const TargetUnit unit = TargetUnit::of(values);
+    const auto standardised = unit.standardise(values);
+    fitted.history = train::fit(fitted.model.network, x,
+                                reference::Targets::of_values(standardised), recipe.fit);
+    unit.give_back(fitted.model.network);
+  } else {
+    const auto y = classes_of(problem, train);
+    fitted.history = train::fit(fitted.model.network, x, y, recipe.fit);
+    const int classes = static_cast<int>(problem.target.classes.size());
+    fitted.model.baselines = model::fit_baselines(x, y, classes);
+  }
+  return fitted;
 }
 
 }  // namespace crescent::experiment

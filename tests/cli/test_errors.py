@@ -145,8 +145,6 @@ def test_no_such_column(folder, flower_file):
                                            "y: constant"]),
     ("x,kind\n" + "NA,a\n,b\n" * 9, ["no column but the target", "x: no value"]),
     (GOOD + "1,2,c\n", [":22:3: ", "the only row of the class 'c'"]),
-    ("x,kind\n" + "".join(f"{i % 3},{i * 1.5}\n" for i in range(60)),
-     ["60 different numbers", "regression"]),
     ("x,kind\n" + "".join(f"{i % 3},id{i}\n" for i in range(120)), ["these are no classes"]),
     ("kind\n" + "a\nb\n" * 5, ["no column but the target", "add columns"]),
     ("x,kind\n1,a\n2,b\n3,a\n4,b\n", ["too few for 2 classes", "another test fraction"]),
@@ -154,7 +152,7 @@ def test_no_such_column(folder, flower_file):
     ("x,y,kind\n" + "1,\udcfc,a\n2,1,b\n" * 9, ["column 1", "not UTF-8", "iconv"]),
     ("x,y,kind\n" + "1,1,\udcfc\n2,1,b\n" * 9, ["column 2", "not UTF-8", "iconv"]),
 ], ids=["one class", "no label", "one row", "constant columns", "missing column", "single row",
-        "quantity", "identifiers", "target alone", "few rows", "name in Latin-1", "text in Latin-1",
+        "identifiers", "target alone", "few rows", "name in Latin-1", "text in Latin-1",
         "class in Latin-1"])
 def test_nothing_to_learn(folder, content, says):
     file = table(folder, content.encode("utf-8", "surrogateescape"))
@@ -332,7 +330,7 @@ def test_altered_models(folder, flower_model, flower_file):
     (["completion", "csh"], ["csh", "bash"]),
     (["gradcheck", "--l2", "nan"], ["--l2", "'nan'"]),
     (["gradcheck", "--hidden", "0"], ["--hidden"]),
-    (["gradcheck", "--activation", "softplus"], ["--activation", "tanh"]),
+    (["gradcheck", "--activation", "softmax"], ["--activation", "tanh"]),
     (["gradcheck", "--engine", "steam"], ["--engine", "reference"]),
     (["gradcheck", "MODEL"], ["name a CSV file"]),
     (["explain", "MODEL", "DATA", "--row", "90"], ["--row 90", "90 rows, 0 to 89"]),
@@ -353,7 +351,7 @@ def test_wrong_calls(folder, flower_model, flower_file, arguments, says):
 
 
 @pytest.mark.parametrize("options, says", [
-    (["--activation", "softplus"], ["--activation", "softplus", "tanh"]),
+    (["--activation", "softmax"], ["--activation", "softmax", "tanh"]),
     (["--activation", "tanh,relu,tanh"], ["3 functions for 2 hidden layers"]),
     (["--solver", "magic"], ["--solver", "magic", "adam"]),
     (["--schedule", "linear"], ["--schedule", "linear", "cosine"]),

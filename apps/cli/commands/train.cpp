@@ -1,6 +1,7 @@
 #include <chrono>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -27,6 +28,7 @@ namespace {
 struct Options {
   TableOptions table;
   std::string target;
+  std::string task;  ///< empty: by the target's values
   preprocess::PipelineOptions pipeline;
   std::vector<Index> hidden = {16, 16};
   std::vector<std::string> activation = {"tanh"};
@@ -35,6 +37,11 @@ struct Options {
   double test_fraction = 0.2;
   std::string out;
   bool json = false;
+
+  std::optional<preprocess::Task> chosen_task() const {
+    if (task.empty()) return {};
+    return preprocess::parse_task(task);
+  }
 };
 
 void tell_skipped(const preprocess::Pipeline& pipeline) {
@@ -85,7 +92,8 @@ Outcome train_model(const Options& options) {
     throw Error(ErrorCode::io, "is a directory; name a file in it", {.file = options.out});
   }
   const data::Table table = options.table.read();
-  const experiment::Problem problem = experiment::make_problem(table, options.target);
+  const experiment::Problem problem =
+      experiment::make_problem(table, options.target, options.chosen_task());
   if (problem.unlabelled() > 0) {
     note(fmt::format("{} rows without a value in the target column are left out",
                      problem.unlabelled()));
@@ -196,6 +204,12 @@ Examples:
   options->table.add_to(*command);
   command->add_option("--target", options->target, "Column to predict, by name or by index from 0")
       ->required()
+      ->type_name("NAME");
+  command
+      ->add_option("--task", options->task,
+                   "classification or regression (default: regression where the target holds more "
+                   "than 100 different numbers, or more than 20 of which some are not whole)")
+      ->check(CLI::IsMember({"classification", "regression"}))
       ->type_name("NAME");
   command->add_option("--ignore", options->pipeline.ignore, "Columns not to use, by name or index")
       ->delimiter(',')
