@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
+#include <string_view>
 #include <type_traits>
 
 #include <fmt/format.h>
@@ -32,6 +34,21 @@ bool all_within(const MatrixView<T>& x, T limit) {
     differences |= most - (std::bit_cast<Bits>(value) & without_sign);
   }
   return differences >= 0;
+}
+
+template <class Source>
+void check_inputs(const MatrixView<Source>& x, Precision precision, std::string_view what) {
+  if (!all_within(x, std::numeric_limits<Source>::max())) {
+    throw Error(ErrorCode::data,
+                fmt::format("{} has an entry that is not a finite number; fill or drop missing "
+                            "values first",
+                            what));
+  }
+  if (precision == Precision::float32 &&
+      !all_within(x, Source{std::numeric_limits<float>::max()})) {
+    throw Error(ErrorCode::data,
+                fmt::format("{} has an entry too large for float32; scale the inputs first", what));
+  }
 }
 
 void check_weights(std::span<const double> weights, Index rows) {
@@ -77,9 +94,8 @@ void check_labels(std::span<const int> y, Index rows, int classes) {
 
 template <class Source>
 void check_data(const network::Network& network, const MatrixView<Source>& x,
-                const reference::Targets& targets, Precision precision) {
+                const reference::Targets& targets, Precision precision, std::string_view name) {
   const auto& architecture = network.architecture();
-  if (x.rows() == 0) refuse("there are no rows to train on");
   if (x.cols() != architecture.inputs) {
     refuse(fmt::format("the network has {} inputs, but the examples have {} columns",
                        architecture.inputs, x.cols()));
@@ -90,14 +106,7 @@ void check_data(const network::Network& network, const MatrixView<Source>& x,
     check_labels(targets.y, x.rows(), architecture.classes());
   }
   check_weights(targets.weights, x.rows());
-  if (!all_within(x, std::numeric_limits<Source>::max())) {
-    throw Error(ErrorCode::data,
-                "x has an entry that is not a finite number; fill or drop missing values first");
-  }
-  if (precision == Precision::float32 &&
-      !all_within(x, Source{std::numeric_limits<float>::max()})) {
-    throw Error(ErrorCode::data, "x has an entry too large for float32; scale the inputs first");
-  }
+  check_inputs(x, precision, name);
 }
 
 void check_numbers(const FitOptions& options) {
@@ -114,9 +123,34 @@ void check_numbers(const FitOptions& options) {
   if (!(options.schedule.factor > 0 && options.schedule.factor <= 1))
     refuse("factor must be in (0, 1]");
   if (options.schedule.every < 1) refuse("every must be at least 1");
+  if (!(options.schedule.warm_up > 0 && options.schedule.warm_up < 1))
+    refuse("warm_up must be in (0, 1)");
+  if (options.schedule.patience < 1) refuse("the schedule's patience must be at least 1");
+  if (!(options.schedule.threshold >= 0 && options.schedule.threshold < 1))
+    refuse("threshold must be in [0, 1)");
   if (options.loss_every < 1) refuse("loss_every must be at least 1");
   if (options.last_losses < 1) refuse("last_losses must be at least 1");
   if (!(options.tol >= 0)) refuse("tol must be at least 0");
+  if (options.max_rollbacks < 0) refuse("max_rollbacks must be at least 0");
+}
+
+void check_validation(const network::Network& network, const FitOptions& options) {
+  const auto& [x, targets] = options.validation;
+  if (options.patience < 0) refuse("patience must be at least 0");
+  if (!(options.min_delta >= 0) || !std::isfinite(options.min_delta))
+    refuse("min_delta must be at least 0");
+  if (x.empty()) {
+    if (options.patience > 0) refuse("patience needs validation rows to judge the network by");
+    if (options.monitor == Monitor::metric)
+      refuse("monitor metric needs validation rows to judge the network by");
+    return;
+  }
+  const Index inputs = network.architecture().inputs;
+  if (std::ssize(x) % inputs != 0) {
+    refuse(fmt::format("the validation's {} numbers are not rows of {} inputs", x.size(), inputs));
+  }
+  check_data<double>(network, {x.data(), std::ssize(x) / inputs, inputs}, targets,
+                     options.precision, "the validation's x");
 }
 
 /// Both solvers compare one evaluation with the next, so both must be of the same function.
@@ -145,8 +179,10 @@ void check_solver(const FitOptions& options, Index rows) {
 template <class Source>
 void check(const network::Network& network, const MatrixView<Source>& x,
            const reference::Targets& targets, const FitOptions& options) {
-  check_data(network, x, targets, options.precision);
+  if (x.rows() == 0) refuse("there are no rows to train on");
+  check_data(network, x, targets, options.precision, "x");
   check_numbers(options);
+  check_validation(network, options);
   check_solver(options, x.rows());
 }
 template void check(const network::Network&, const MatrixView<float>&, const reference::Targets&,
@@ -173,12 +209,19 @@ std::uint64_t dropout_noise(std::uint32_t seed, std::uint32_t step) {
   return (std::uint64_t{seed} << 32) + step;
 }
 
-void throw_diverged(Index epoch, double learning_rate) {
-  throw Error(
-      ErrorCode::numeric,
-      fmt::format("the training diverged in epoch {}: the loss is no longer a finite number; "
-                  "lower the learning rate ({:g}) or scale the inputs",
-                  epoch, learning_rate));
+std::string how_it_diverged(double loss, double limit) {
+  // Where the loss is not too large, it is a parameter that is not finite.
+  if (!(limit > 0 && loss > limit) || !std::isfinite(loss))
+    return "the loss is no longer a finite number";
+  return fmt::format("the loss of {:.3g} is more than 1000 times the untrained network's", loss);
+}
+
+void throw_diverged(Index epoch, double learning_rate, const std::string& how, int rollbacks) {
+  const std::string tried =
+      rollbacks == 0 ? "" : fmt::format(", after {} rollbacks with half the rate each", rollbacks);
+  throw Error(ErrorCode::numeric, fmt::format("the training diverged in epoch {}{}: {}; "
+                                              "lower the learning rate ({:g}) or scale the inputs",
+                                              epoch, tried, how, learning_rate));
 }
 
 }  // namespace crescent::train

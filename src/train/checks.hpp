@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include <crescent/train/fit.hpp>
 
@@ -20,6 +21,11 @@ reference::Loss loss_of(const FitOptions& options, Index data_rows);
 /// Key of the dropout of step `step`, from 0, of a training with `seed`.
 std::uint64_t dropout_noise(std::uint32_t seed, std::uint32_t step);
 
-[[noreturn]] void throw_diverged(Index epoch, double learning_rate);
+/// "the loss is no longer a finite number", or by how much it is above `limit`.
+std::string how_it_diverged(double loss, double limit);
+
+/// `rollbacks`: how often it had been tried with half the rate.
+[[noreturn]] void throw_diverged(Index epoch, double learning_rate, const std::string& how,
+                                 int rollbacks);
 
 }  // namespace crescent::train

@@ -7,6 +7,8 @@
 #include <crescent/solvers/lbfgs.hpp>
 
 #include "train/checks.hpp"
+#include "train/judge.hpp"
+#include "train/watch.hpp"
 
 namespace crescent::train {
 
@@ -31,8 +33,15 @@ History fit_lbfgs(network::Network& network, const MatrixView<double>& x,
   const auto take_over = [&] {
     std::copy_n(solver.state().x.data(), solver.state().x.size(), network.parameters().begin());
   };
+  Judge<double> judge(network.architecture(), options);
+  Watch watch;
 
-  while (solver.status() == solvers::LbfgsStatus::running) {
+  bool goes_on = true;
+  while (goes_on && solver.status() == solvers::LbfgsStatus::running) {
+    if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) {
+      history.end = End::told;
+      break;
+    }
     const Index epoch = solver.state().iterations;
     const double loss = solver.state().value / scale;
     solver.step();
@@ -40,11 +49,15 @@ History fit_lbfgs(network::Network& network, const MatrixView<double>& x,
     const bool last = solver.status() != solvers::LbfgsStatus::running;
     if (!last && !is_recorded(options, epoch)) continue;
     take_over();
-    history.epochs.push_back(epoch);
-    history.losses.push_back(loss);
-    if (options.on_epoch && !options.on_epoch({epoch, options.epochs, loss, network})) break;
+    Progress now{epoch, options.epochs, loss, network};
+    if (judge.has_rows()) now.validation = judge(network.parameters());
+    goes_on = record(options, history, watch, now);
   }
   take_over();
+  if (history.end == End::epochs && solver.status() != solvers::LbfgsStatus::max_iter)
+    history.end = End::converged;
+  history.best_epoch = watch.best_epoch;
+  watch.restore(network);
   return history;
 }
 

@@ -10,11 +10,28 @@ namespace crescent::train {
 namespace {
 
 // In the order of the enumeration.
-const std::vector<std::string> names = {"constant", "invscaling", "step", "cosine"};
+const std::vector<std::string> names = {"constant", "invscaling", "step",
+                                        "cosine",   "onecycle",   "plateau"};
+
+/// PyTorch's defaults: where the rate starts below its peak, and ends below where it started.
+constexpr double div_factor = 25, final_div_factor = 1e4;
+
+/// Half a cosine from `from` (share 0) to `to` (share 1).
+double anneal(double from, double to, double share) {
+  return to + (from - to) / 2 * (std::cos(std::numbers::pi * share) + 1);
+}
+
+double one_cycle(double peak, double warm_up, double t, double T) {
+  const double start = peak / div_factor, end = start / final_div_factor;
+  const double top = warm_up * T - 1;  // the step of the peak, between two steps perhaps
+  const double last = T - 1;
+  if (t <= top && top > 0) return anneal(start, peak, t / top);
+  return anneal(peak, end, last > top ? (t - top) / (last - top) : 1);
+}
 
 }  // namespace
 
-double learning_rate_at(const Schedule& schedule, double rate, Index t, Index epochs) {
+double learning_rate_at(const Schedule& schedule, double rate, Index t, Index T) {
   const auto time = static_cast<double>(t);
   switch (schedule.kind) {
     case ScheduleKind::invscaling:
@@ -24,11 +41,28 @@ double learning_rate_at(const Schedule& schedule, double rate, Index t, Index ep
       return rate * std::pow(schedule.factor, static_cast<double>(steps));
     }
     case ScheduleKind::cosine:
-      return rate * (1 + std::cos(std::numbers::pi * time / static_cast<double>(epochs))) / 2;
+      return rate * (1 + std::cos(std::numbers::pi * time / static_cast<double>(T))) / 2;
+    case ScheduleKind::onecycle:
+      return one_cycle(rate, schedule.warm_up, time, static_cast<double>(T));
     case ScheduleKind::constant:
+    case ScheduleKind::plateau:
       break;
   }
   return rate;
+}
+
+bool Plateau::note(const Schedule& schedule, double value, bool higher_is_better) {
+  const double margin = schedule.threshold * std::abs(best);
+  const bool better =
+      std::isnan(best) || (higher_is_better ? value > best + margin : value < best - margin);
+  if (better) {
+    best = value;
+    waited = 0;
+    return false;
+  }
+  if (++waited < schedule.patience) return false;
+  waited = 0;
+  return true;
 }
 
 std::string_view name(ScheduleKind kind) { return names[static_cast<std::size_t>(kind)]; }
@@ -36,5 +70,7 @@ std::string_view name(ScheduleKind kind) { return names[static_cast<std::size_t>
 ScheduleKind parse_schedule(std::string_view text) {
   return static_cast<ScheduleKind>(find_choice(names, text, "schedule"));
 }
+
+const std::vector<std::string>& schedule_names() { return names; }
 
 }  // namespace crescent::train

@@ -44,9 +44,23 @@ TEST(Schedule, CosineFallsThroughHalfTowardsZero) {
   EXPECT_LT(last, 0.001);
 }
 
+TEST(Schedule, OneCycleRisesToThePeakAndFallsToAlmostNothing) {
+  const Schedule schedule{.kind = ScheduleKind::onecycle, .warm_up = 0.25};
+  EXPECT_NEAR(learning_rate_at(schedule, 0.5, 0, 40), 0.5 / 25, 1e-16);
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 0.5, 9, 40), 0.5);  // 0.25 · 40 steps, the tenth
+  EXPECT_DOUBLE_EQ(learning_rate_at(schedule, 0.5, 24, 40), (0.5 + 0.5 / 250000) / 2);
+  EXPECT_NEAR(learning_rate_at(schedule, 0.5, 39, 40), 0.5 / 250000, 1e-18);
+  for (const Index steps : {1, 2, 4}) {  // too short for a way up: nothing but finite rates
+    for (Index t = 0; t < steps; ++t) {
+      const double rate = learning_rate_at(schedule, 0.5, t, steps);
+      EXPECT_TRUE(rate > 0 && rate <= 0.5) << rate;
+    }
+  }
+}
+
 TEST(Schedule, EveryNameIsReadBackAndOthersAreRefused) {
   for (const auto kind : {ScheduleKind::constant, ScheduleKind::invscaling, ScheduleKind::step,
-                          ScheduleKind::cosine}) {
+                          ScheduleKind::cosine, ScheduleKind::onecycle, ScheduleKind::plateau}) {
     EXPECT_EQ(crescent::train::parse_schedule(crescent::train::name(kind)), kind);
   }
   const auto error =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -11,14 +12,26 @@
 #include <crescent/network/network.hpp>
 #include <crescent/reference/losses.hpp>
 #include <crescent/solvers/optimiser.hpp>
+#include <crescent/train/history.hpp>
 #include <crescent/train/schedule.hpp>
 
 namespace crescent::train {
 
-struct Progress;
-
 /// What the training computes with; a network's own numbers are float64 in any case.
 enum class Precision { float64, float32 };
+
+/// What tells a better network from a worse one, on the validation rows.
+enum class Monitor {
+  loss,    ///< the lower the better
+  metric,  ///< accuracy, for a regression R²: the higher the better
+};
+
+/// Rows that judge the network after every recorded epoch and are never trained on. They stay the
+/// caller's.
+struct Validation {
+  std::span<const double> x = {};   ///< (M, inputs), row by row; empty: no validation
+  reference::Targets targets = {};  ///< of M examples; weighted where they have weights
+};
 
 /// How a network is trained. Names as in scikit-learn where it has them.
 struct FitOptions {
@@ -45,30 +58,36 @@ struct FitOptions {
   /// no loss and are a little faster. Both >= 1.
   Index loss_every = 1;
   Index last_losses = 1;
+  Validation validation = {};
+  Monitor monitor = Monitor::loss;
+  /// Early stopping: ends after so many recorded epochs in a row without a validation better by
+  /// more than min_delta than the last one that was; 0: never. Needs validation rows.
+  Index patience = 0;
+  double min_delta = 0;      ///< >= 0, in units of what is monitored
+  bool restore_best = true;  ///< with validation rows: ends with the best recorded epoch's weights
+  /// Divergence is a loss or a parameter that is not finite, or a loss 1000 times as large as both
+  /// the first weights' and that of a network of zeros. So often the training goes back to the last
+  /// good state, the one before the recorded epoch with the lowest loss, does the epoch again with
+  /// half the rate (rprop: half its step sizes), keeps to that and tells `on_event`. 0: a loss or a
+  /// parameter that is not finite ends it at once, and no loss is too large. lbfgs, whose loss
+  /// never rises, has no use for it.
+  int max_rollbacks = 0;
   /// Called after every recorded epoch; false ends the training there.
   std::function<bool(const Progress&)> on_epoch = {};
+  std::function<void(const Event&)> on_event = {};
+  /// Where it is set, the training ends before the next step (lbfgs: iteration). A signal handler
+  /// may set it.
+  const std::atomic<bool>* stop = nullptr;
 };
 
-/// What `on_epoch` is told.
-struct Progress {
-  Index epoch = 0;   ///< from 0
-  Index epochs = 0;  ///< of how many
-  double loss = 0;   ///< mean over the epoch's batches, each before its step
-  const network::Network& network;
-};
-
-/// The recorded epochs and their losses, both as in Progress.
-struct History {
-  std::vector<Index> epochs;
-  std::vector<double> losses;
-};
-
-/// Trains `network` in place on x (N, inputs) and N targets. Same seed, same bits.
-/// lbfgs ends early where it has converged.
+/// Trains `network` in place on x (N, inputs), N targets. Same seed, same bits.
+/// lbfgs ends early where it has converged. Told to stop in the middle of an epoch, the network has
+/// the weights of that moment, unless the best ones are restored.
 /// Throws Error(invalid_argument) for options out of range, options that the solver has no use for,
 /// or shapes that do not fit; Error(data) for numbers that are not finite, all before anything
-/// changes; Error(numeric), with the network as it was after the last recorded epoch before, when a
-/// recorded loss or the parameters are no longer finite.
+/// changes;
+/// Error(numeric) when the training diverges once more than max_rollbacks, with the network in the
+/// last good state (max_rollbacks 0: as it was after the last recorded epoch that was finite).
 History fit(network::Network& network, const Matrix<double>& x, const reference::Targets& targets,
             const FitOptions& options);
 /// The same from rows somebody else owns, in either precision: a mini-batch is all that is copied.
@@ -78,7 +97,9 @@ History fit(network::Network& network, const MatrixView<float>& x,
             const reference::Targets& targets, const FitOptions& options);
 
 std::string_view name(Precision precision);
-/// Throws Error(invalid_argument) that lists the names there are.
+/// Throw Error(invalid_argument) that lists the names there are.
 Precision parse_precision(std::string_view text);
+std::string_view name(Monitor monitor);
+Monitor parse_monitor(std::string_view text);
 
 }  // namespace crescent::train
