@@ -1,0 +1,39 @@
+/** Puts the page together: engine, state, widgets. */
+import { Lab, message_of } from "./app/lab";
+import { Runs } from "./app/runs";
+import { install_address, read_address } from "./app/address";
+import { EngineClient } from "./engine/client";
+import { h, replace } from "./dom/h";
+import { toast } from "./dom/toast";
+import { install_tooltip } from "./dom/tooltip";
+import { pictures } from "./widgets/datasets";
+import { build_page } from "./widgets/page";
+import { install_shortcuts } from "./widgets/transport";
+
+async function start(): Promise<void> {
+  const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  const client = new EngineClient(worker);
+  const lab = new Lab(client);
+  const problems = read_address(lab.store);
+  await client.ready;
+  lab.on("error", (message) => toast(message, "error"));
+  lab.on("note", (message) => toast(message));
+  install_tooltip();
+  const found = await pictures(lab);
+  lab.choices = await lab.call("choices");
+  const runs = new Runs(lab);
+  build_page(document.getElementById("page")!, lab, runs, found);
+  await lab.call("watch", { grid: 32, output_grid: 96 });
+  await lab.start();
+  install_shortcuts(lab);
+  install_address(lab);
+  for (const problem of problems) toast(problem, "error");
+  if (lab.state.autoplay) lab.play();
+  document.documentElement.dataset["ready"] = "yes";
+}
+
+start().catch((error: unknown) => {
+  replace(document.getElementById("page")!, h("div", { class: "starting", role: "alert" }, h("p", {}, message_of(error))));
+  document.documentElement.dataset["ready"] = "failed";
+});
+if ("serviceWorker" in navigator && location.protocol === "https:") void navigator.serviceWorker.register("sw.js");

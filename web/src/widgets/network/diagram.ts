@@ -1,0 +1,223 @@
+/** The network: a canvas of links and live maps, with a button over each tile for hand and keyboard. */
+import type { Lab } from "../../app/lab";
+import { calm, once_a_frame, surface, type Surface } from "../../draw/canvas";
+import { full } from "../../draw/format";
+import { on_palette_change } from "../../draw/palette";
+import { h } from "../../dom/h";
+import { hide_tooltip, show_at } from "../../dom/tooltip";
+import { arrange, links_of, nearest_link, type Layout, type Link, type Shape, type Tile } from "./layout";
+import { layer_heads } from "./heads";
+import { feature_name, layer_name } from "./names";
+import { Painter, type Look } from "./painter";
+import { open_unit_card } from "./unit_card";
+import { open_weight_card } from "./weight_card";
+
+export class Diagram {
+  readonly element: HTMLElement;
+  readonly #canvas = h("canvas", { "aria-hidden": "true" });
+  readonly #buttons = h("div", { class: "tiles", role: "group", "aria-label": "The network's units; arrow keys move among them" });
+  readonly #heads = h("div", { class: "layer-heads" });
+  readonly #note = h("p", { class: "diagram-note" });
+  readonly #scroller: HTMLElement;
+  readonly #surface: Surface;
+  readonly #painter = new Painter();
+  #look: Look | null = null;
+  #focus: Tile | null = null;
+  #hovered: Link | null = null;
+  #frozen: ReadonlySet<number> = new Set();
+  #lit: { layer: number; backward: boolean } | null = null;
+  #ailing: ReadonlySet<number> = new Set();
+  #flow = 0;
+  readonly draw = once_a_frame(() => this.#draw());
+
+  constructor(private readonly lab: Lab) {
+    this.#scroller = h("div", { class: "diagram-scroller" }, this.#heads, h("div", { class: "diagram-field" }, this.#canvas, this.#buttons));
+    this.element = h("div", { class: "diagram" }, this.#scroller, this.#note);
+    this.#surface = surface(this.#canvas, () => this.draw());
+    new ResizeObserver(() => this.arrange()).observe(this.#scroller);
+    lab.on("configured", () => this.arrange());
+    lab.on("snapshot", () => this.draw());
+    lab.on("restarted", () => void this.refresh_frozen());
+    on_palette_change(() => this.draw());
+    this.#canvas.addEventListener("pointermove", (event) => this.#hover(event));
+    this.#canvas.addEventListener("pointerleave", () => this.#unhover());
+    this.#canvas.addEventListener("click", (event) => this.#press(event));
+    this.#buttons.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** Marks a layer of links, for the walk through a step. */
+  light(lit: { layer: number; backward: boolean } | null): void {
+    this.#lit = lit;
+    this.draw();
+  }
+
+  async refresh_frozen(): Promise<void> {
+    this.#frozen = new Set(await this.lab.call("frozen"));
+    this.draw();
+  }
+
+  ail(maps: ReadonlySet<number>): void {
+    this.#ailing = maps;
+    this.draw();
+  }
+
+  arrange(): void {
+    const { configured } = this.lab;
+    if (!configured || this.#scroller.clientWidth === 0) return;
+    const offered = this.#offered();
+    const shape: Shape = {
+      inputs: offered.map((name) => configured.inputs.indexOf(name)),
+      hidden: configured.layers.slice(0, -1).map(({ units }) => units),
+      outputs: configured.layers.at(-1)!.units,
+    };
+    const field = this.#canvas.parentElement!;
+    const layout = arrange(shape, this.#scroller.clientWidth, field.clientHeight);
+    field.style.width = `${layout.width}px`;
+    this.#heads.style.width = `${layout.width}px`;
+    const biases = new Map(configured.blocks.filter((b) => !b.is_weight).map((b) => [b.layer, b.offset]));
+    this.#look = {
+      layout,
+      links: links_of(layout, configured.blocks),
+      maps: configured.maps,
+      scales: configured.maps.map((map) => this.#scale(map.kind, map.layer)),
+      bias: (tile) => (tile.column === 0 ? -1 : (biases.get(tile.column - 1) ?? -1 - tile.unit) + tile.unit),
+      input_names: offered.map(feature_name),
+    };
+    this.#note.textContent = this.#painter.left_out(this.#look) ? "Of crowded layers only the 700 strongest links are drawn." : "";
+    layer_heads(this.#heads, this.lab, layout);
+    this.#make_buttons(layout);
+    this.draw();
+  }
+
+  /** The inputs that can be had: all features, or whatever an opened model has. */
+  #offered(): string[] {
+    const { configured, choices } = this.lab;
+    const features = choices.features.map(({ name }) => name);
+    return configured.inputs.every((name) => features.includes(name)) ? features : configured.inputs;
+  }
+
+  #scale(kind: string, layer: number): string {
+    if (kind === "hidden") return this.lab.configured.layers[layer]!.activation;
+    return kind === "output" && this.lab.configured.task === "classification" ? "probability" : kind;
+  }
+
+  #make_buttons(layout: Layout): void {
+    const active = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["tile"] : undefined;
+    this.#buttons.replaceChildren();
+    const layers = this.lab.configured.layers.length;
+    layout.tiles.forEach((tile, i) => {
+      const name = tile.kind === "input" ? `Input ${this.#look!.input_names[i]}` : `Unit ${tile.unit + 1} of ${layer_name(tile.column - 1, layers)}`;
+      const button = h("button", {
+        type: "button", class: "tile", "aria-label": name, tabindex: i === 0 ? 0 : -1, "data-tile": i,
+        "aria-pressed": tile.kind === "input" ? String(tile.map >= 0) : undefined,
+        on: {
+          pointerenter: () => this.#set_focus(tile),
+          pointerleave: () => this.#set_focus(null),
+          focus: () => this.#set_focus(tile),
+          blur: () => this.#set_focus(null),
+          click: () => this.#open(tile, i, button),
+        },
+      });
+      Object.assign(button.style, { left: `${tile.x}px`, top: `${tile.y}px`, width: `${layout.size}px`, height: `${layout.size}px` });
+      this.#buttons.append(button);
+    });
+    if (active !== undefined) this.#buttons.querySelector<HTMLElement>(`[data-tile="${active}"]`)?.focus();
+  }
+
+  #open(tile: Tile, index: number, button: HTMLElement): void {
+    if (tile.kind !== "input") return open_unit_card(this.lab, this, tile.column - 1, tile.unit, button.getBoundingClientRect());
+    const name = this.#offered()[index]!;
+    const { features } = this.lab.state;
+    const order = this.lab.choices.features.map((feature) => feature.name);
+    if (!order.includes(name)) return;
+    const next = features.includes(name) ? features.filter((other) => other !== name) : [...features, name];
+    if (next.length === 0) return this.lab.emit("note", "The network needs at least one feature to look at.");
+    this.lab.store.set({ features: next.sort((a, b) => order.indexOf(a) - order.indexOf(b)) });
+  }
+
+  #set_focus(tile: Tile | null): void {
+    if (tile === this.#focus) return;
+    this.#focus = tile;
+    this.lab.emit("focus", tile && tile.map >= 0 ? tile.map : null);
+    this.draw();
+  }
+
+  /** Arrow keys: up and down in a column, left and right between columns. */
+  #key(event: KeyboardEvent): void {
+    const moves: Record<string, [number, number]> = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+    const move = moves[event.key];
+    const at = Number((event.target as HTMLElement).dataset["tile"]);
+    const tile = this.#look?.layout.tiles[at];
+    if (!move || !tile) return;
+    event.preventDefault();
+    const { tiles } = this.#look!.layout;
+    const better = (other: Tile): number => {
+      const [dx, dy] = [other.x - tile.x, other.y - tile.y];
+      const ahead = dx * move[0] + dy * move[1];
+      return ahead < 2 ? Infinity : ahead + 3 * Math.abs(move[0] !== 0 ? dy * 0.5 : dx);
+    };
+    const best = tiles.reduce((winner, other) => (better(other) < better(winner) ? other : winner), tile);
+    if (best === tile) return;
+    const target = this.#buttons.children[tiles.indexOf(best)] as HTMLElement;
+    for (const button of this.#buttons.children) button.setAttribute("tabindex", "-1");
+    target.tabIndex = 0;
+    target.focus();
+  }
+
+  #hit(event: PointerEvent | MouseEvent): Link | null {
+    const box = this.#canvas.getBoundingClientRect();
+    return this.#look ? nearest_link(this.#look.links, event.clientX - box.left, event.clientY - box.top) : null;
+  }
+
+  #hover(event: PointerEvent): void {
+    const link = this.#hit(event);
+    if (link !== this.#hovered) {
+      this.#hovered = link;
+      this.#canvas.style.cursor = link ? "pointer" : "";
+      this.draw();
+    }
+    if (!link) return hide_tooltip();
+    const value = this.lab.snapshot.parameters[link.parameter]!;
+    const frozen = this.#frozen.has(link.parameter) ? ", frozen" : "";
+    show_at(event.clientX, event.clientY + 14, `Weight ${this.weight_name(link)} is ${full(value)}${frozen}. Click to change it.`);
+  }
+
+  #unhover(): void {
+    this.#hovered = null;
+    hide_tooltip();
+    this.draw();
+  }
+
+  #press(event: MouseEvent): void {
+    const link = this.#hit(event);
+    if (!link) return;
+    hide_tooltip();
+    open_weight_card(this.lab, this, link.parameter, new DOMRect(event.clientX, event.clientY, 0, 0));
+  }
+
+  weight_name({ layer, from, to }: { layer: number; from: number; to: number }): string {
+    return `W${layer + 1}[${from + 1}, ${to + 1}]`;
+  }
+
+  is_frozen(parameter: number): boolean {
+    return this.#frozen.has(parameter);
+  }
+
+  #draw(): void {
+    const { snapshot, playing } = this.lab;
+    if (!this.#look || !snapshot || snapshot.parameters.length !== this.lab.configured.parameters) return;
+    const moving = (playing || this.#lit !== null) && !calm();
+    if (moving) this.#flow = (this.#flow + 0.45) % 13.5 || 0.01;
+    this.#painter.paint(this.#surface.begin(), this.#look, {
+      parameters: snapshot.parameters,
+      fields: snapshot.maps,
+      focus: this.#focus,
+      hovered: this.#hovered,
+      lit: this.#lit,
+      frozen: this.#frozen,
+      flow: moving ? this.#flow : 0,
+      ailing: this.#ailing,
+    });
+    if (this.#lit !== null && moving) this.draw();
+  }
+}

@@ -1,0 +1,48 @@
+/** Above each column of the diagram its name; above hidden layers also units and activation. */
+import type { Lab } from "../../app/lab";
+import { h, replace } from "../../dom/h";
+import { icon } from "../../dom/icons";
+import type { Layout } from "./layout";
+
+export function layer_heads(parent: HTMLElement, lab: Lab, layout: Layout): void {
+  const { layers, settings } = lab.configured;
+  const focused = document.activeElement?.getAttribute("data-head");
+  const heads = layout.columns.map((column, i) => {
+    const head = i === 0 ? plain_head("Inputs") : i > settings.hidden.length ? plain_head("Output") : hidden_head(lab, i - 1);
+    head.style.left = `${column.x}px`;
+    return head;
+  });
+  replace(parent, heads);
+  parent.classList.toggle("tight", layers.length > 5);
+  if (focused) parent.querySelector<HTMLElement>(`[data-head="${focused}"]`)?.focus();
+}
+
+function plain_head(name: string): HTMLElement {
+  return h("div", { class: "layer-head" }, h("span", { class: "caption" }, name));
+}
+
+function hidden_head(lab: Lab, layer: number): HTMLElement {
+  const { settings } = lab.configured;
+  const { activations, limits } = lab.choices;
+  const units = settings.hidden[layer]!;
+  const set_units = (to: number) => {
+    if (to < 1 || to > limits.units) return;
+    lab.store.set({ hidden: lab.state.hidden.map((n, i) => (i === layer ? to : n)) });
+  };
+  const button = (name: "plus" | "minus", to: number, words: string) =>
+    h("button", { type: "button", "data-head": `${name}${layer}`, "aria-label": `${words} in hidden layer ${layer + 1}`,
+      disabled: to < 1 || to > limits.units, on: { click: () => set_units(to) } }, icon(name, 14));
+  const input = h("input", { type: "text", inputmode: "numeric", value: units, "aria-label": `Units in hidden layer ${layer + 1}`, "data-head": `units${layer}` });
+  input.addEventListener("change", () => {
+    const typed = Number(input.value);
+    if (Number.isInteger(typed) && typed >= 1 && typed <= limits.units) set_units(typed);
+    else input.value = String(units);
+  });
+  const select = h("select", { "aria-label": `Activation of hidden layer ${layer + 1}`, "data-head": `activation${layer}` },
+    activations.map((name) => h("option", { value: name, selected: name === settings.activation[layer] }, name)));
+  select.addEventListener("change", () =>
+    lab.store.set({ activation: settings.activation.map((name, i) => (i === layer ? select.value : name)) }));
+  return h("div", { class: "layer-head hidden-head" },
+    h("div", { class: "stepper small", "data-control": "units" }, button("minus", units - 1, "One unit less"), input, button("plus", units + 1, "One unit more")),
+    h("div", { class: "select bare", "data-control": "layer_activation" }, select));
+}

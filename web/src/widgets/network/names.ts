@@ -1,0 +1,14 @@
+/** Features and parameters in the words of the page. */
+
+const pretty: Record<string, string> = {
+  x1: "x₁", x2: "x₂", "x1^2": "x₁²", "x2^2": "x₂²", "x1*x2": "x₁x₂", "sin(x1)": "sin x₁", "sin(x2)": "sin x₂",
+};
+
+export function feature_name(name: string): string {
+  return pretty[name] ?? name;
+}
+
+/** Of the layer with this number, of so many (the output layer is the last). */
+export function layer_name(layer: number, layers: number): string {
+  return layer === layers - 1 ? "output layer" : `hidden layer ${layer + 1}`;
+}

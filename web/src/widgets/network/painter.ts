@@ -1,0 +1,205 @@
+/** Draws the diagram: links by weight, tiles with their live maps, biases as dots. */
+import type { MapInfo } from "../../engine/protocol";
+import { Heat, map_scale, paint_signed } from "../../draw/heat";
+import { palette } from "../../draw/palette";
+import { font } from "../../draw/canvas";
+import type { Layout, Link, Tile } from "./layout";
+
+export interface Look {
+  layout: Layout;
+  links: Link[];
+  maps: readonly MapInfo[];
+  scales: readonly string[]; // for each map what its values are: an activation's name or "probability"
+  bias: (tile: Tile) => number; // parameter of a tile's bias; -1: none
+  input_names: readonly string[]; // of all inputs offered
+}
+
+export interface Moment {
+  parameters: Float64Array;
+  fields: Float32Array | undefined; // (maps, G, G)
+  focus: Tile | null;
+  hovered: Link | null;
+  /** Layer that a walk through the step is at; null: none. */
+  lit: { layer: number; backward: boolean } | null;
+  frozen: ReadonlySet<number>;
+  flow: number; // how far the dashes have moved; 0: links are not dashed
+  ailing: ReadonlySet<number>; // maps of units that do nothing
+}
+
+const most_links = 700; // drawn of one layer: the strongest
+const buckets = 10;
+
+export class Painter {
+  readonly #atlas = new Heat();
+  #grid = 0;
+  #across = 1;
+  #threshold: number[] = [];
+  #looked = 0;
+
+  paint(context: CanvasRenderingContext2D, look: Look, moment: Moment): void {
+    this.#fill_atlas(look, moment.fields);
+    this.#links(context, look, moment);
+    this.#tiles(context, look, moment);
+  }
+
+  /** How many links a layer has beyond those drawn. */
+  left_out(look: Look): boolean {
+    return count_by_layer(look.links).some((n) => n > most_links);
+  }
+
+  #fill_atlas(look: Look, fields: Float32Array | undefined): void {
+    const count = look.maps.length;
+    if (!fields || fields.length === 0 || fields.length % count !== 0) return;
+    const grid = Math.round(Math.sqrt(fields.length / count));
+    this.#grid = grid;
+    this.#across = Math.ceil(Math.sqrt(count));
+    const stride = this.#across * grid;
+    const pixels = this.#atlas.resize(stride, Math.ceil(count / this.#across) * grid);
+    for (let m = 0; m < count; ++m) {
+      const field = fields.subarray(m * grid * grid, (m + 1) * grid * grid);
+      const { centre, range } = map_scale(look.scales[m]!, field);
+      paint_signed(pixels, Math.floor(m / this.#across) * grid * stride + (m % this.#across) * grid, stride, field, grid, centre, range);
+    }
+    this.#atlas.flush();
+  }
+
+  #links(context: CanvasRenderingContext2D, { links, layout }: Look, { parameters, hovered, lit, focus, flow, frozen }: Moment): void {
+    const colours = palette();
+    this.#find_thresholds(links, parameters);
+    const thin = layout.size < 24 ? 0.6 : 1;
+    const paths = Array.from({ length: 2 * buckets }, () => new Path2D());
+    const used = new Set<number>();
+    const special: Link[] = [];
+    for (const link of links) {
+      const weight = parameters[link.parameter]!;
+      const size = Math.abs(weight);
+      if (size < this.#threshold[link.layer]!) continue;
+      const touches = focus !== null && ((focus.column === link.layer + 1 && focus.unit === link.to) || (focus.column === link.layer && focus.unit === link.from));
+      if (link === hovered || touches || (lit && lit.layer === link.layer)) special.push(link);
+      const bucket = Math.min(buckets - 1, Math.floor(Math.sqrt(size / 4) * buckets));
+      const at = (weight < 0 ? 0 : buckets) + bucket;
+      used.add(at);
+      curve(paths[at]!, link);
+    }
+    context.save();
+    context.lineCap = "butt";
+    const faded = focus !== null || lit !== null ? 0.3 : 1;
+    if (flow !== 0) {
+      context.setLineDash([11, 2.5]);
+      context.lineDashOffset = -flow;
+    }
+    for (const at of used) {
+      const bucket = at % buckets;
+      context.strokeStyle = at < buckets ? colours.negative : colours.positive;
+      context.globalAlpha = (0.16 + 0.64 * (bucket / (buckets - 1))) * faded;
+      context.lineWidth = link_width(bucket) * thin;
+      context.stroke(paths[at]!);
+    }
+    if (lit?.backward) context.lineDashOffset = flow;
+    for (const link of special) {
+      const weight = parameters[link.parameter]!;
+      const path = new Path2D();
+      curve(path, link);
+      context.strokeStyle = weight < 0 ? colours.negative : colours.positive;
+      context.globalAlpha = 1;
+      context.lineWidth = link_width(Math.min(buckets - 1, Math.sqrt(Math.abs(weight) / 4) * buckets)) * thin + (link === hovered ? 2.5 : 0.4);
+      context.stroke(path);
+    }
+    context.restore();
+    for (const link of links) {
+      if (!frozen.has(link.parameter)) continue;
+      context.fillStyle = colours.ink;
+      context.beginPath();
+      context.rect((link.x0 + link.x1) / 2 - 3, (link.y0 + link.y1) / 2 - 3, 6, 6);
+      context.fill();
+    }
+  }
+
+  /** Weights below which a crowded layer's links are left out; looked up anew once in a while. */
+  #find_thresholds(links: readonly Link[], parameters: Float64Array): void {
+    const counts = count_by_layer(links);
+    if (this.#threshold.length === counts.length && this.#looked++ % 30 !== 0) return;
+    this.#threshold = counts.map((n, layer) => {
+      if (n <= most_links) return 0;
+      const sizes = Float64Array.from(links.filter((l) => l.layer === layer), (l) => Math.abs(parameters[l.parameter]!)).sort();
+      return sizes[n - most_links]!;
+    });
+  }
+
+  #tiles(context: CanvasRenderingContext2D, look: Look, moment: Moment): void {
+    const { size, tiles } = look.layout;
+    const colours = palette();
+    const round = Math.max(2, size * 0.2);
+    context.imageSmoothingEnabled = true;
+    context.imageSmoothingQuality = "medium";
+    for (const tile of tiles) {
+      const focused = moment.focus === tile;
+      context.beginPath();
+      context.roundRect(tile.x, tile.y, size, size, round);
+      context.fillStyle = colours.card;
+      context.fill();
+      if (tile.map >= 0 && this.#grid > 0) {
+        context.save();
+        context.clip();
+        context.globalAlpha = moment.ailing.has(tile.map) ? 0.45 : 1;
+        const [sx, sy] = [(tile.map % this.#across) * this.#grid, Math.floor(tile.map / this.#across) * this.#grid];
+        const inset = 0.5; // of a pixel, so that neighbours in the atlas do not shine in
+        context.drawImage(this.#atlas.canvas, sx + inset, sy + inset, this.#grid - 2 * inset, this.#grid - 2 * inset, tile.x, tile.y, size, size);
+        context.restore();
+      }
+      context.setLineDash(tile.map < 0 || moment.ailing.has(tile.map) ? [3, 3] : []);
+      context.beginPath();
+      context.roundRect(tile.x, tile.y, size, size, round);
+      context.lineWidth = focused ? 2.5 : 1.25;
+      context.strokeStyle = colours.ink;
+      context.globalAlpha = focused ? 1 : tile.map < 0 ? 0.28 : 0.34;
+      context.stroke();
+      context.setLineDash([]);
+      context.globalAlpha = 1;
+      this.#bias(context, look, tile, moment);
+      if (tile.kind === "input") input_name(context, look.input_names[tiles.indexOf(tile)] ?? "", tile, size);
+    }
+  }
+
+  #bias(context: CanvasRenderingContext2D, look: Look, tile: Tile, { parameters, frozen }: Moment): void {
+    const parameter = look.bias(tile);
+    if (parameter < 0 || look.layout.size < 18) return;
+    const { positive, negative, card, ink } = palette();
+    const value = parameters[parameter]!;
+    const r = 2.2 + Math.min(2.6, Math.sqrt(Math.abs(value)) * 1.7);
+    context.beginPath();
+    context.arc(tile.x, tile.y + look.layout.size, r, 0, 2 * Math.PI);
+    context.fillStyle = value < 0 ? negative : positive;
+    context.strokeStyle = frozen.has(parameter) ? ink : card;
+    context.lineWidth = 1.5;
+    context.fill();
+    context.stroke();
+  }
+}
+
+function count_by_layer(links: readonly Link[]): number[] {
+  const counts: number[] = [];
+  for (const { layer } of links) counts[layer] = (counts[layer] ?? 0) + 1;
+  return counts;
+}
+
+function link_width(bucket: number): number {
+  return 0.8 + 5.2 * (bucket / (buckets - 1)) ** 1.3;
+}
+
+function curve(path: Path2D, { x0, y0, x1, y1 }: Link): void {
+  const middle = (x0 + x1) / 2;
+  path.moveTo(x0, y0);
+  path.bezierCurveTo(middle, y0, middle, y1, x1, y1);
+}
+
+function input_name(context: CanvasRenderingContext2D, name: string, tile: Tile, size: number): void {
+  const { ink } = palette();
+  context.fillStyle = ink;
+  context.globalAlpha = tile.map < 0 ? 0.55 : 1;
+  context.textAlign = "right";
+  context.textBaseline = "middle";
+  context.font = font(name.length > 5 ? 11 : 13, tile.map < 0 ? 400 : 550);
+  context.fillText(name, tile.x - 8, tile.y + size / 2, 42);
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,287 @@
+/** The plane as the network sees it: its answer as colours, the decision as a line, the points on top. */
+import { contours } from "d3-contour";
+import { scaleLinear } from "d3-scale";
+import type { Lab } from "../app/lab";
+import { font, once_a_frame, surface, type Surface } from "../draw/canvas";
+import { short } from "../draw/format";
+import { Heat, map_scale, paint_classes, paint_signed } from "../draw/heat";
+import { on_palette_change, palette } from "../draw/palette";
+import { h } from "../dom/h";
+import { hide_tooltip, show_at } from "../dom/tooltip";
+import { Points } from "./points";
+
+const margin = { left: 30, top: 8, right: 8, bottom: 24 };
+
+/** What else may want the pointer on the plane: drawing and erasing points. */
+export interface PlaneTool {
+  cursor: string;
+  press(x: number, y: number): void;
+  drag(x: number, y: number): void;
+}
+
+export class OutputMap {
+  readonly element: HTMLElement;
+  readonly #canvas = h("canvas", { class: "plane", tabindex: 0, role: "img" });
+  readonly #surface: Surface;
+  readonly #heat = new Heat();
+  readonly #points: Points;
+  #focus: number | null = null;
+  #ghost: [[number, number], [number, number]] | null = null;
+  #tool: PlaneTool | null = null;
+  #pressed = false;
+  readonly draw = once_a_frame(() => this.#draw());
+  readonly x = scaleLinear();
+  readonly y = scaleLinear();
+
+  constructor(private readonly lab: Lab) {
+    this.element = h("div", { class: "output-map" }, this.#canvas);
+    this.#points = new Points(lab);
+    this.#surface = surface(this.#canvas, () => {
+      this.#points.stale();
+      this.draw();
+    });
+    lab.on("snapshot", () => this.draw());
+    lab.on("data", () => this.#points.stale());
+    lab.on("configured", () => this.#points.stale());
+    lab.on("row", () => this.draw());
+    lab.on("focus", (map) => {
+      this.#focus = map;
+      this.draw();
+    });
+    lab.store.watch(() => {
+      this.#points.stale();
+      this.draw();
+    }, ["show_test", "discretise"]);
+    on_palette_change(() => {
+      this.#points.stale();
+      this.draw();
+    });
+    this.#listen();
+  }
+
+  /** The straight line of logistic regression; null: none. */
+  ghost(line: [[number, number], [number, number]] | null): void {
+    this.#ghost = line;
+    this.draw();
+  }
+
+  use(tool: PlaneTool | null): void {
+    this.#tool = tool;
+    this.#canvas.style.cursor = tool?.cursor ?? "";
+    this.#canvas.style.touchAction = tool ? "none" : "";
+  }
+
+  #listen(): void {
+    const at = (event: PointerEvent): [number, number] => {
+      const box = this.#canvas.getBoundingClientRect();
+      return [this.x.invert(event.clientX - box.left), this.y.invert(event.clientY - box.top)];
+    };
+    this.#canvas.addEventListener("pointerdown", (event) => {
+      if (this.#tool) {
+        this.#pressed = true;
+        this.#canvas.setPointerCapture(event.pointerId);
+        this.#tool.press(...at(event));
+        return;
+      }
+      const row = this.#points.nearest_training(event.offsetX, event.offsetY);
+      if (row !== null) this.lab.choose_row(row);
+    });
+    this.#canvas.addEventListener("pointermove", (event) => {
+      if (this.#tool && this.#pressed) return this.#tool.drag(...at(event));
+      this.#tell(event);
+    });
+    for (const name of ["pointerup", "pointercancel"] as const) this.#canvas.addEventListener(name, () => (this.#pressed = false));
+    this.#canvas.addEventListener("pointerleave", hide_tooltip);
+  }
+
+  #tell(event: PointerEvent): void {
+    if (!this.lab.configured || this.#tool) return;
+    const words = this.#points.describe(event.offsetX, event.offsetY);
+    if (words) return show_at(event.clientX, event.clientY + 14, words);
+    const value = this.#value_at(event.offsetX, event.offsetY);
+    if (value) show_at(event.clientX, event.clientY + 14, value);
+    else hide_tooltip();
+  }
+
+  /** What the shown map says under the pointer, from its nearest grid point. */
+  #value_at(px: number, py: number): string | null {
+    const { width, height } = this.#surface;
+    const { output, maps } = this.lab.snapshot;
+    const [u, v] = [(px - margin.left) / (width - margin.left - margin.right), (py - margin.top) / (height - margin.top - margin.bottom)];
+    if (u < 0 || u > 1 || v < 0 || v > 1) return null;
+    const { task, classes, maps: infos } = this.lab.configured;
+    const look = (fields: Float32Array, count: number, k: number): number => {
+      const size = Math.round(Math.sqrt(fields.length / count));
+      const [i, j] = [Math.min(size - 1, Math.floor(v * size)), Math.min(size - 1, Math.floor(u * size))];
+      return fields[k * size * size + i * size + j]!;
+    };
+    const place = `(${short(this.x.invert(px))}, ${short(this.y.invert(py))})`;
+    if (this.#focus !== null && maps) return `${infos[this.#focus]!.name} at ${place}: ${short(look(maps, infos.length, this.#focus))}`;
+    if (!output) return null;
+    if (task === "regression") return `At ${place} the network says ${short(look(output, 1, 0))}`;
+    const chances = classes.map((_, k) => look(output, classes.length, k));
+    const best = chances.indexOf(Math.max(...chances));
+    return `At ${place}: class ${classes[best]}, ${(100 * chances[best]!).toFixed(1)} % sure`;
+  }
+
+  #draw(): void {
+    const { configured, snapshot } = this.lab;
+    if (!configured || !snapshot || this.#surface.width === 0) return;
+    const { width, height } = this.#surface;
+    const [w, ht] = [width - margin.left - margin.right, height - margin.top - margin.bottom];
+    this.x.domain(configured.domain.x).range([margin.left, width - margin.right]);
+    this.y.domain(configured.domain.y).range([height - margin.bottom, margin.top]);
+    const context = this.#surface.begin();
+    const colours = palette();
+    context.save();
+    context.beginPath();
+    context.roundRect(margin.left, margin.top, w, ht, 10);
+    context.fillStyle = colours.wash;
+    context.fill();
+    context.clip();
+    const size = this.#paint();
+    if (size > 0) {
+      context.imageSmoothingEnabled = !this.lab.state.discretise || this.#focus !== null;
+      context.imageSmoothingQuality = "high";
+      context.drawImage(this.#heat.canvas, margin.left, margin.top, w, ht);
+      context.imageSmoothingEnabled = true;
+      if (this.#focus === null) this.#decision(context, w, ht);
+    }
+    this.#draw_ghost(context);
+    if (this.#focus === null || this.lab.data.train_y.length < 2000) {
+      context.globalAlpha = this.#focus === null ? 1 : 0.55;
+      this.#points.draw(context, this.x, this.y, width, height);
+    }
+    context.restore();
+    this.#axes(context, width, height);
+    this.#label();
+  }
+
+  /** Fills the heat canvas; returns its side. */
+  #paint(): number {
+    const { snapshot, configured, state, data } = this.lab;
+    if (this.#focus !== null && snapshot.maps) {
+      const count = configured.maps.length;
+      const size = Math.round(Math.sqrt(snapshot.maps.length / count));
+      const field = snapshot.maps.subarray(this.#focus * size * size, (this.#focus + 1) * size * size);
+      const map = configured.maps[this.#focus];
+      if (!map || size === 0) return 0;
+      const probability = map.kind === "output" && configured.task === "classification";
+      const { centre, range } = map_scale(map.kind === "hidden" ? configured.layers[map.layer]!.activation : probability ? "probability" : map.kind, field);
+      paint_signed(this.#heat.resize(size, size), 0, size, field, size, centre, range);
+      this.#heat.flush();
+      return size;
+    }
+    const { output } = snapshot;
+    if (!output || output.length === 0) return 0;
+    const classes = configured.classes.length;
+    const fields = configured.task === "regression" ? 1 : classes;
+    const size = Math.round(Math.sqrt(output.length / fields));
+    const pixels = this.#heat.resize(size, size);
+    if (configured.task === "regression") {
+      const [low, high] = data.value_range;
+      paint_signed(pixels, 0, size, output, size, (low + high) / 2, (high - low) / 2 || 1, state.discretise ? 1 : 0);
+    } else if (classes === 2) {
+      paint_signed(pixels, 0, size, output.subarray(size * size), size, 0.5, 0.62, state.discretise ? 1 : 0);
+    } else {
+      paint_classes(pixels, output, classes, size, state.discretise);
+    }
+    this.#heat.flush();
+    return size;
+  }
+
+  /** Where the most probable class changes, as a crisp line. */
+  #decision(context: CanvasRenderingContext2D, w: number, ht: number): void {
+    const { snapshot, configured } = this.lab;
+    const classes = configured.classes.length;
+    if (configured.task === "regression" || !snapshot.output || classes < 2) return;
+    const count = snapshot.output.length / classes;
+    const size = Math.round(Math.sqrt(count));
+    const fields = classes === 2 ? [snapshot.output.subarray(count)] : margins(snapshot.output, classes, count);
+    context.save();
+    context.translate(margin.left, margin.top);
+    context.scale(w / size, ht / size);
+    context.beginPath();
+    for (const field of fields) {
+      const shape = contours().size([size, size]).contour(field as unknown as number[], classes === 2 ? 0.5 : 0);
+      for (const rings of shape.coordinates) for (const ring of rings) trace_inside(context, ring as [number, number][], size);
+    }
+    context.restore();
+    context.lineWidth = 1.6;
+    context.strokeStyle = palette().ink;
+    context.globalAlpha = 0.75;
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  #draw_ghost(context: CanvasRenderingContext2D): void {
+    if (!this.#ghost) return;
+    const [[x0, y0], [x1, y1]] = this.#ghost;
+    context.beginPath();
+    context.moveTo(this.x(x0), this.y(y0));
+    context.lineTo(this.x(x1), this.y(y1));
+    context.setLineDash([7, 5]);
+    context.lineWidth = 2;
+    context.strokeStyle = palette().ink;
+    context.stroke();
+    context.setLineDash([]);
+  }
+
+  #axes(context: CanvasRenderingContext2D, width: number, height: number): void {
+    const { columns } = this.lab.configured.domain;
+    context.fillStyle = palette().soft;
+    context.font = font(10.5);
+    context.textAlign = "center";
+    context.textBaseline = "top";
+    for (const tick of this.x.ticks(5)) context.fillText(short(tick), this.x(tick), height - margin.bottom + 7);
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    for (const tick of this.y.ticks(5)) context.fillText(short(tick), margin.left - 6, this.y(tick));
+    const named = columns[0] !== "x1" || columns[1] !== "x2";
+    if (!named) return;
+    context.fillStyle = palette().ink;
+    context.font = font(11, 550);
+    context.fillText(columns[0], width - margin.right - 8, height - margin.bottom - 12);
+    context.save();
+    context.translate(margin.left + 12, margin.top + 8);
+    context.rotate(-Math.PI / 2);
+    context.fillText(columns[1], 0, 0);
+    context.restore();
+  }
+
+  #label(): void {
+    const { configured, snapshot, data } = this.lab;
+    const words = this.#focus !== null
+      ? `What ${configured.maps[this.#focus]?.name ?? "the unit"} computes on the plane`
+      : `The network's answer on the plane with ${data.train_y.length} training points, at epoch ${snapshot.epoch}`;
+    if (this.#canvas.getAttribute("aria-label") !== words && !this.lab.playing) this.#canvas.setAttribute("aria-label", words);
+  }
+}
+
+/** For each class by how much it is ahead of the best other one, on the grid. */
+function margins(output: Float32Array, classes: number, count: number): Float32Array[] {
+  return Array.from({ length: classes }, (_, k) => {
+    const ahead = new Float32Array(count);
+    for (let i = 0; i < count; ++i) {
+      let best = -1;
+      for (let other = 0; other < classes; ++other) if (other !== k) best = Math.max(best, output[other * count + i]!);
+      ahead[i] = output[k * count + i]! - best;
+    }
+    return ahead;
+  });
+}
+
+/** A contour's ring, without the parts that run along the edge of the grid. */
+function trace_inside(context: CanvasRenderingContext2D, ring: readonly [number, number][], size: number): void {
+  const edge = (v: number) => v <= 0.5 || v >= size - 0.5;
+  let pen = false;
+  for (let i = 0; i < ring.length; ++i) {
+    const [x, y] = ring[i]!;
+    const before = ring[i - 1];
+    const along = before !== undefined && ((edge(x) && before[0] === x) || (edge(y) && before[1] === y));
+    if (pen && !along) context.lineTo(x, y);
+    else context.moveTo(x, y);
+    pen = true;
+  }
+}
+

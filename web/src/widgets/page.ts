@@ -1,0 +1,51 @@
+/** The page's plan: which widget stands where. */
+import type { Lab } from "../app/lab";
+import type { Runs } from "../app/runs";
+import { segmented_field, toggle_field } from "../dom/fields";
+import { h, replace, shape } from "../dom/h";
+import { data_controls, dataset_picker, type pictures } from "./datasets";
+import { layers_bar } from "./layers_bar";
+import { legend } from "./legend";
+import { LossChart } from "./loss_chart";
+import { Diagram } from "./network/diagram";
+import { OutputMap } from "./output_map";
+import { scores } from "./scores";
+import { theme_button } from "./theme";
+import { training_bar } from "./training_bar";
+import { transport } from "./transport";
+
+export function build_page(page: HTMLElement, lab: Lab, runs: Runs, found: Awaited<ReturnType<typeof pictures>>): void {
+  const diagram = new Diagram(lab);
+  const plane = new OutputMap(lab);
+  const chart = new LossChart(lab, runs);
+  replace(page,
+    h("header", { class: "top" },
+      h("h1", { class: "brand" }, moon(), "Crescent"),
+      h("p", { class: "tagline" }, "A neural network is learning here, on your own machine. Touch anything."),
+      h("nav", { "aria-label": "Page" }, theme_button(lab.store))),
+    h("section", { class: "card controls", "aria-label": "Training" }, transport(lab), training_bar(lab)),
+    h("main", { class: "card lab", id: "main" },
+      h("section", { class: "data", "aria-label": "Data" }, dataset_picker(lab, found), data_controls(lab)),
+      h("section", { class: "net", "aria-label": "Network" }, layers_bar(lab), diagram.element),
+      h("section", { class: "out", "aria-label": "Output" },
+        scores(lab), plane.element, legend(lab),
+        h("div", { class: "view-options" }, toggle_field(lab.store, "show_test"), toggle_field(lab.store, "discretise")),
+        h("div", { class: "chart-head" }, h("h3", { class: "caption" }, "Loss over epochs"), segmented_field(lab.store, "axis")),
+        chart.element)),
+  );
+  hide_controls(lab);
+}
+
+/** Teachers leave controls out by the address: hide=noise,learning_rate. */
+function hide_controls(lab: Lab): void {
+  lab.store.watch(({ hide }) => {
+    for (const element of document.querySelectorAll<HTMLElement>("[data-control]"))
+      element.classList.toggle("left-out", hide.includes(element.dataset["control"]!));
+  }, ["hide"]);
+}
+
+function moon(): SVGElement {
+  return shape("svg", { viewBox: "0 0 32 32", "aria-hidden": "true" },
+    shape("path", { d: "M22.6 22.4A11 11 0 1 1 12.2 4.9a9 9 0 0 0 10.400 17.500z", fill: "var(--class-0)" }),
+    shape("circle", { cx: 23.5, cy: 9.5, r: 3, fill: "var(--class-1)" }));
+}

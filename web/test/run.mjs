@@ -1,0 +1,32 @@
+// Compiles the tests of a kind (unit, e2e) and runs them: node test/run.mjs unit [names...]
+import { build } from "esbuild";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const [kind = "unit", ...names] = process.argv.slice(2);
+const all = (await readdir(join(here, kind))).filter((name) => name.endsWith(".test.ts"));
+const chosen = all.filter((name) => names.length === 0 || names.some((part) => name.startsWith(part)));
+const out = await mkdtemp(join(tmpdir(), "crescent-web-"));
+try {
+  await build({
+    entryPoints: chosen.map((name) => join(here, kind, name)),
+    outdir: out,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node18",
+    external: ["playwright-core"],
+    define: { "process.env.CRESCENT_WEB": JSON.stringify(join(here, "..")) },
+    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(join(here, "run.mjs"))});` },
+  });
+  const files = chosen.map((name) => join(out, name.replace(/\.ts$/, ".mjs")));
+  const run = spawnSync(process.execPath, ["--test", "--test-concurrency=1", ...files], { stdio: "inherit" });
+  process.exitCode = run.status ?? 1;
+} finally {
+  await rm(out, { recursive: true, force: true });
+}
