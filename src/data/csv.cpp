@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <limits>
 #include <memory>
 #include <unordered_set>
 #include <utility>
@@ -9,8 +8,8 @@
 #include <crescent/base/error.hpp>
 #include <crescent/base/file.hpp>
 #include <crescent/data/csv.hpp>
-#include <crescent/data/number.hpp>
 
+#include "data/csv_columns.hpp"
 #include "data/csv_layout.hpp"
 #include "data/csv_rows.hpp"
 #include "data/csv_source.hpp"
@@ -18,8 +17,6 @@
 
 namespace crescent::data {
 namespace {
-
-constexpr double missing_number = std::numeric_limits<double>::quiet_NaN();
 
 Error parse_error(const std::string& source, const std::string& message, std::size_t line = 0,
                   std::size_t column = 0) {
@@ -34,6 +31,12 @@ void check_delimiter(const CsvOptions& options) {
                             *options.delimiter));
 }
 
+Error nul_byte(std::string_view text, std::size_t place, const std::string& source) {
+  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(place), '\n');
+  return parse_error(source, "is no text file: it holds a NUL byte here; name a CSV file",
+                     static_cast<std::size_t>(line));
+}
+
 /// `text` behind its byte-order mark; refuses what is no text, saying what it is instead.
 std::string_view text_body(std::string_view text, const std::string& source) {
   using namespace std::string_view_literals;
@@ -44,11 +47,9 @@ std::string_view text_body(std::string_view text, const std::string& source) {
     throw parse_error(source, "is compressed (gzip); decompress it first");
   if (text.starts_with("PK\x03\x04"sv))
     throw parse_error(source, "is a zip archive or a spreadsheet; save the table as CSV");
-  if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
-    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<long>(nul), '\n');
-    throw parse_error(source, "is no text file: it holds a NUL byte here; name a CSV file",
-                      static_cast<std::size_t>(line));
-  }
+  constexpr std::size_t head = 65536;  // the rest is looked at as its rows are read
+  if (const auto nul = text.substr(0, head).find('\0'); nul != std::string_view::npos)
+    throw nul_byte(text, nul, source);
   return text;
 }
 
@@ -71,49 +72,8 @@ std::vector<std::string> unique_names(const std::vector<Cell>& cells) {
   return names;
 }
 
-/// What is known of each column before its cells are read.
-std::vector<Column> make_columns(const std::vector<Cell>& first_row, bool header,
-                                 std::size_t rows) {
-  std::vector<Column> columns(first_row.size());
-  const std::vector<std::string> names =
-      header ? unique_names(first_row) : std::vector<std::string>{};
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    columns[i].name = header ? names[i] : std::to_string(i);
-    columns[i].is_numeric = true;  // until a cell says otherwise
-    columns[i].numbers.reserve(rows);
-  }
-  return columns;
-}
-
-void append_cell(Column& column, const Cell& cell, const MissingTokens& missing) {
-  if (!column.is_numeric) return;
-  const std::string_view plain = trimmed(cell.raw);
-  if (missing.contains(plain)) {
-    column.numbers.push_back(missing_number);
-    ++column.missing_count;
-  } else if (const auto number = parse_number(plain)) {
-    column.numbers.push_back(*number);
-  } else {
-    column.is_numeric = false;
-    column.numbers = {};
-  }
-}
-
-/// Reads the columns that turned out to hold text.
-void read_texts(std::vector<Column>& columns, const CsvSource& source) {
-  std::vector<std::size_t> positions;
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    if (!columns[i].is_numeric) positions.push_back(i);
-  if (positions.empty()) return;
-  std::vector<Column> texts = source.as_texts(positions);
-  for (std::size_t i = 0; i < positions.size(); ++i) {
-    texts[i].name = std::move(columns[positions[i]].name);
-    columns[positions[i]] = std::move(texts[i]);
-  }
-}
-
-Error ragged_row(const std::string& source, const RowScanner& scanner, std::size_t first_line,
-                 char delimiter, std::size_t expected, std::size_t found, bool second_row) {
+Error ragged_row(const std::string& source, char delimiter, std::size_t first_line,
+                 std::size_t expected, std::size_t found, std::size_t line, bool second_row) {
   std::string fix = found < expected
                         ? "add the missing cells (they may be empty) or remove the row"
                         : fmt::format("put quotes (\") around a cell that holds {}",
@@ -124,63 +84,106 @@ Error ragged_row(const std::string& source, const RowScanner& scanner, std::size
   return parse_error(source,
                      fmt::format("expected {} cell{} as in line {}, found {}; {}", expected,
                                  expected == 1 ? "" : "s", first_line, found, fix),
-                     scanner.row_line(), std::min(expected, found) + 1);
+                     line, std::min(expected, found) + 1);
 }
 
-/// The scanner's next row into `cells`; false at the end of the file.
-bool read_row(RowScanner& scanner, std::vector<Cell>& cells, const std::string& source) {
-  const RowScanner::Status status = scanner.next(cells);
-  if (status == RowScanner::Status::problem)
-    throw parse_error(source, scanner.problem(), scanner.problem_line(), scanner.problem_column());
-  return status == RowScanner::Status::row;
-}
+/// A file being read.
+class CsvReader {
+ public:
+  CsvReader(FileBytes bytes, const std::string& source, const CsvOptions& options)
+      : bytes_(std::move(bytes)),
+        source_(source),
+        text_(text_body(bytes_.view(), source)),
+        format_{.delimiter = ',', .missing = MissingTokens(options.na_values)},
+        layout_(find_layout(text_, options, format_.missing)) {
+    format_.delimiter = layout_.delimiter;
+    rows_ = {.begin = layout_.begin,
+             .first_line = layout_.first_line,
+             .chunk_bytes = options.chunk_bytes,
+             .threads = options.threads};
+  }
 
-Table parse(std::shared_ptr<const std::string> bytes, const std::string& source,
-            const CsvOptions& options) {
-  check_delimiter(options);
-  const std::string_view text = text_body(*bytes, source);
-  const MissingTokens missing(options.na_values);
-  const CsvLayout layout = find_layout(text, options, missing);
-  RowScanner scanner(text.substr(layout.begin), layout.delimiter, layout.first_line);
+  Table read() {
+    std::vector<Column> columns = read_head();
+    const std::vector<char> is_text = find_text_columns(
+        RowScanner(text_.substr(rows_.begin), format_.delimiter), format_.missing, columns.size());
+    std::vector<Reading> readings;
+    for (const char text : is_text) readings.push_back(text ? Reading::text : Reading::numbers);
+    RowsRead read = read_rows(text_, format_, std::move(readings), rows_);
+    if (read.nul) throw nul_byte(text_, *read.nul, source_);
+    if (read.broken) refuse(*read.broken, columns.size());
+    auto origin = std::make_shared<CsvSource>(bytes_, text_, format_, columns.size(),
+                                              std::move(read.marks), rows_);
+    if (!read.turned_text.empty()) {
+      std::vector<Column> texts = origin->as_texts(read.turned_text);
+      for (std::size_t i = 0; i < texts.size(); ++i)
+        read.columns[read.turned_text[i]] = std::move(texts[i]);
+    }
+    for (std::size_t c = 0; c < columns.size(); ++c)
+      read.columns[c].name = std::move(columns[c].name);
+    return {.source = source_,
+            .columns = std::move(read.columns),
+            .has_header = layout_.header,
+            .origin = std::move(origin)};
+  }
 
-  std::vector<Cell> cells;
-  if (!read_row(scanner, cells, source))
-    throw parse_error(source, "is empty; a table needs at least one row of cells");
-  const std::size_t first_line = scanner.row_line();
-  const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n')) + 1;
-  std::vector<Column> columns = make_columns(cells, layout.header, lines);
-  if (layout.header && !read_row(scanner, cells, source))
-    throw parse_error(source,
-                      "has a header but no row below it; add rows, or say that there is "
-                      "no header",
-                      first_line);
-  std::size_t row = 0;
-  std::vector<CsvSource::Mark> marks;
-  do {
-    if (cells.size() != columns.size())
-      throw ragged_row(source, scanner, first_line, layout.delimiter, columns.size(), cells.size(),
-                       row == (layout.header ? 0u : 1u));
-    if (row++ % CsvSource::stride == 0)
-      marks.push_back({layout.begin + scanner.row_offset(), scanner.row_line()});
-    for (std::size_t i = 0; i < cells.size(); ++i) append_cell(columns[i], cells[i], missing);
-  } while (read_row(scanner, cells, source));
-  auto origin = std::make_shared<CsvSource>(std::move(bytes), text, layout.delimiter, missing,
-                                            std::move(marks));
-  read_texts(columns, *origin);
-  return {.source = source,
-          .columns = std::move(columns),
-          .has_header = layout.header,
-          .origin = std::move(origin)};
-}
+ private:
+  /// The columns, with nothing but their names. The rows start behind the header afterwards.
+  std::vector<Column> read_head() {
+    RowScanner scanner(text_.substr(rows_.begin), format_.delimiter, rows_.first_line);
+    std::vector<Cell> cells;
+    const RowScanner::Status status = scanner.next(cells);
+    if (status == RowScanner::Status::problem)
+      throw parse_error(source_, scanner.problem(), scanner.problem_line(),
+                        scanner.problem_column());
+    if (status == RowScanner::Status::end)
+      throw parse_error(source_, "is empty; a table needs at least one row of cells");
+    first_line_ = scanner.row_line();
+    std::vector<Column> columns(cells.size());
+    const auto names = layout_.header ? unique_names(cells) : std::vector<std::string>{};
+    for (std::size_t i = 0; i < columns.size(); ++i)
+      columns[i].name = layout_.header ? names[i] : std::to_string(i);
+    if (!layout_.header) return columns;
+    rows_.begin += scanner.position();
+    rows_.first_line = scanner.line();
+    if (scanner.next(cells) == RowScanner::Status::end)
+      throw parse_error(source_,
+                        "has a header but no row below it; add rows, or say that there is "
+                        "no header",
+                        first_line_);
+    return columns;
+  }
+
+  /// The error of the row that was not read.
+  [[noreturn]] void refuse(const RowMark& row, std::size_t columns) const {
+    RowScanner scanner(text_.substr(row.offset), format_.delimiter, row.line);
+    std::vector<Cell> cells;
+    if (scanner.next(cells) == RowScanner::Status::problem)
+      throw parse_error(source_, scanner.problem(), scanner.problem_line(),
+                        scanner.problem_column());
+    throw ragged_row(source_, format_.delimiter, first_line_, columns, cells.size(),
+                     scanner.row_line(), row.row == (layout_.header ? 0u : 1u));
+  }
+
+  FileBytes bytes_;
+  std::string source_;
+  std::string_view text_;
+  CsvFormat format_;
+  CsvLayout layout_;
+  ReadRowsOptions rows_;
+  std::size_t first_line_ = 0;
+};
 
 }  // namespace
 
 Table read_csv(const std::filesystem::path& path, const CsvOptions& options) {
-  return parse(std::make_shared<const std::string>(read_file(path)), path.string(), options);
+  check_delimiter(options);
+  return CsvReader(map_file(path), path.string(), options).read();
 }
 
 Table parse_csv(std::string_view text, const std::string& source, const CsvOptions& options) {
-  return parse(std::make_shared<const std::string>(text), source, options);
+  check_delimiter(options);
+  return CsvReader(FileBytes(std::string(text)), source, options).read();
 }
 
 std::string csv_cell(std::string_view cell, char delimiter) {

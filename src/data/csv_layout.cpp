@@ -5,7 +5,6 @@
 
 #include <crescent/data/number.hpp>
 
-#include "data/csv_rows.hpp"
 #include "data/text.hpp"
 
 namespace crescent::data {
@@ -161,6 +160,7 @@ MissingTokens::MissingTokens(const std::vector<std::string>& tokens) {
     if (plain.empty()) continue;
     tokens_.emplace_back(plain);
     longest_ = std::max(longest_, plain.size());
+    any_number_ = any_number_ || parse_number(plain);
   }
 }
 
@@ -168,6 +168,21 @@ bool MissingTokens::contains(std::string_view cell) const {
   if (cell.empty()) return true;
   if (cell.size() > longest_) return false;
   return std::find(tokens_.begin(), tokens_.end(), cell) != tokens_.end();
+}
+
+std::vector<char> find_text_columns(RowScanner rows, const MissingTokens& missing,
+                                    std::size_t columns) {
+  constexpr std::size_t most_cells = 20'000;
+  std::vector<char> is_text(columns);
+  std::vector<Cell> cells;
+  for (std::size_t seen = 0; seen < most_cells; seen += columns) {
+    if (rows.next(cells) != RowScanner::Status::row) break;
+    for (std::size_t i = 0; i < std::min(columns, cells.size()); ++i) {
+      const std::string_view cell = trimmed(cells[i].raw);
+      if (!is_text[i] && !missing.contains(cell) && !parse_number(cell)) is_text[i] = 1;
+    }
+  }
+  return is_text;
 }
 
 CsvLayout find_layout(std::string_view text, const CsvOptions& options,

@@ -32,9 +32,7 @@ std::string Cell::text() const {
 }
 
 RowScanner::RowScanner(std::string_view text, char delimiter, std::size_t first_line)
-    : text_(text), delimiter_(delimiter), line_(first_line) {
-  for (const char c : {delimiter, '\r', '\n'}) stops_[static_cast<unsigned char>(c)] = true;
-}
+    : text_(text), delimiter_(delimiter), stops_(text, delimiter), line_(first_line) {}
 
 RowScanner::Status RowScanner::next(std::vector<Cell>& cells) {
   cells.clear();
@@ -77,7 +75,7 @@ bool RowScanner::scan_cell(Cell& cell, std::size_t column) {
   skip_padding();
   if (!at_end() && text_[position_] == '"') return scan_quoted(cell, column);
   const std::size_t start = position_;
-  while (!at_end() && !stops(text_[position_])) ++position_;
+  position_ = stops_.next(start);
   std::size_t end = position_;
   while (end > start && is_padding(text_[end - 1])) --end;
   cell.raw = text_.substr(start, end - start);

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <crescent/base/error.hpp>
+
+#include "data/csv_stops.hpp"
 
 namespace crescent::data {
 
@@ -37,6 +38,10 @@ class RowScanner {
   std::size_t row_line() const { return row_line_; }
   /// Where it starts in the text.
   std::size_t row_offset() const { return row_offset_; }
+  /// Where the scanner stands in the text, behind the line end of the row last returned, and on
+  /// which line.
+  std::size_t position() const { return position_; }
+  std::size_t line() const { return line_; }
 
   /// What stopped the scanner (`Status::problem`): the message, line and column.
   const std::string& problem() const { return problem_; }
@@ -52,11 +57,11 @@ class RowScanner {
   void end_line();
   bool at_end() const { return position_ == text_.size(); }
   bool is_padding(char c) const { return (c == ' ' || c == '\t') && c != delimiter_; }
-  bool stops(char c) const { return stops_[static_cast<unsigned char>(c)]; }
+  bool stops(char c) const { return c == delimiter_ || c == '\n' || c == '\r'; }
 
   std::string_view text_;
   char delimiter_;
-  std::array<bool, 256> stops_{};  // what ends an unquoted cell: delimiter, CR, LF
+  StopFinder stops_;  // what ends an unquoted cell: delimiter, CR, LF
   std::size_t position_ = 0;
   std::size_t line_;
   std::size_t row_line_ = 0;

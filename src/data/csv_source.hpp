@@ -1,34 +1,23 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include <crescent/base/file.hpp>
 #include <crescent/data/table.hpp>
 
-#include "data/csv_layout.hpp"
-#include "data/csv_rows.hpp"
+#include "data/csv_chunk.hpp"
+#include "data/csv_columns.hpp"
 
 namespace crescent::data {
-
-/// The cell's text as a table shows it: spaces inside quotes stay, but not around a number.
-std::string written(const Cell& cell);
 
 /// The text of a CSV file, known to be well-formed, to read cells from again.
 class CsvSource : public TableSource {
  public:
-  /// Where a row starts; every `stride`-th is kept, so that a row is found in a short scan.
-  struct Mark {
-    std::size_t offset;
-    std::size_t line;
-  };
-  static constexpr std::size_t stride = 1024;  // rows
-
-  /// `text` belongs to `owner`; `marks` are those of rows 0, stride, 2 stride, …
-  CsvSource(std::shared_ptr<const std::string> owner, std::string_view text, char delimiter,
-            MissingTokens missing, std::vector<Mark> marks);
+  /// `text`, which belongs to `bytes`, has `columns` cells in each row; there is a first mark.
+  CsvSource(FileBytes bytes, std::string_view text, CsvFormat format, std::size_t columns,
+            std::vector<RowMark> marks, const ReadRowsOptions& options);
 
   Column as_text(std::size_t column) const override;
   std::string cell(std::size_t column, std::size_t row) const override;
@@ -41,11 +30,12 @@ class CsvSource : public TableSource {
   /// The cells of `row`; returns its line.
   std::size_t find_row(std::size_t row, std::vector<Cell>& cells) const;
 
-  std::shared_ptr<const std::string> owner_;
+  FileBytes bytes_;
   std::string_view text_;
-  char delimiter_;
-  MissingTokens missing_;
-  std::vector<Mark> marks_;
+  CsvFormat format_;
+  std::size_t columns_;
+  std::vector<RowMark> marks_;
+  ReadRowsOptions options_;
 };
 
 }  // namespace crescent::data

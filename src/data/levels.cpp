@@ -31,10 +31,16 @@ void Levels::grow() {
   }
 }
 
-std::vector<std::string> Levels::take() {
+void Levels::clear() {
+  levels_.clear();
   hashes_.clear();
   slots_.clear();
-  return std::exchange(levels_, {});
+}
+
+std::vector<std::string> Levels::take() {
+  std::vector<std::string> levels = std::move(levels_);
+  clear();
+  return levels;
 }
 
 }  // namespace crescent::data

@@ -16,6 +16,8 @@ class Levels {
   std::uint32_t code(std::string_view text);
 
   std::size_t size() const { return levels_.size(); }
+  const std::vector<std::string>& texts() const { return levels_; }
+  void clear();
   /// The texts; the table is empty afterwards.
   std::vector<std::string> take();
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <random>
 
@@ -72,6 +73,20 @@ TEST(ParseNumber, EverythingElseIsText) {
        {"",    "12abc", "1,5", "1 000", "0x1F", "inf", "-Infinity", "nan", "1e999", "+-5", "++5",
         "--5", "+",     "-",   ".",     "e5",   "1e",  "5%",        " 1",  "1 ",    "1_0"})
     EXPECT_FALSE(parse_number(text)) << text;
+}
+
+TEST(ParseNumber, IsTheNearestDouble) {
+  std::mt19937_64 random(5);
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text = random() % 2 ? "-" : "";
+    for (std::uint64_t digits = random() % 10; digits > 0; --digits)
+      text += static_cast<char>('0' + random() % 10);
+    text += '.';
+    for (std::uint64_t digits = 1 + random() % 9; digits > 0; --digits)
+      text += static_cast<char>('0' + random() % 10);
+    ASSERT_EQ(parse_number(text), std::strtod(text.c_str(), nullptr)) << text;
+  }
+  EXPECT_TRUE(std::signbit(parse_number("-0").value()));
 }
 
 TEST(Csv, NumbersTextsAndMissingCells) {
@@ -380,6 +395,86 @@ TEST(CsvAnyText, IsATableOrAnErrorWithAPlace) {
   }
   EXPECT_GT(tables, 1000);
   EXPECT_GT(errors, 1000);
+}
+
+/// Everything that a text is read as, in words: the columns and where rows start, or the error.
+std::string outcome(const std::string& text, const CsvOptions& options) {
+  std::string words;
+  const auto error = error_of([&] {
+    const Table table = parse(text, options);
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
+      const Column& column = table.columns[c];
+      words += column.name + (column.is_numeric ? ":numbers" : ":text");
+      words += std::to_string(column.first_text_row) + "/" + std::to_string(column.missing_count);
+      for (const std::string& level : column.levels) words += "[" + level + "]";
+      for (const std::uint32_t code : column.codes) words += " " + std::to_string(code);
+      for (const double number : column.numbers) words += " " + std::to_string(number);
+      for (const std::string& level : table.as_text(c).levels) words += "{" + level + "}";
+      words += "\n";
+    }
+    for (std::size_t row = 0; row < table.rows(); ++row)
+      words += std::to_string(table.line(row)) + table.cell(0, row) + ";";
+    return table;
+  });
+  return error ? error->what() : words;
+}
+
+TEST(CsvAnyText, IsReadTheSameInChunksOfAnySizeOnAnyThreads) {
+  std::mt19937 random(13);
+  int tables = 0;
+  for (int i = 0; i < 1000; ++i) {
+    std::string text;
+    // Half of them in rows of two cells, so that most of those are tables.
+    if (i % 2 == 0) {
+      text = random_text(random, "\",;\n\r\t |#a1.", 60);
+    } else {
+      for (int row = 0; row < 12; ++row)
+        text += random_text(random, "a1. ", 3) + "," +
+                csv_cell(random_text(random, row < 6 ? "12." : "\",\n\ra1", 5)) +
+                (random() % 4 == 0 ? "\r\n" : "\n");
+    }
+    CsvOptions options{.threads = 1};
+    if (i % 2 == 1) options.delimiter = ',';
+    const std::string whole = outcome(text, options);
+    options.threads = 2;
+    tables += !whole.starts_with("t.csv");
+    for (const std::size_t bytes : {1u, 3u, 17u}) {
+      options.chunk_bytes = bytes;
+      ASSERT_EQ(outcome(text, options), whole) << text;
+    }
+  }
+  EXPECT_GT(tables, 400);
+}
+
+TEST(Csv, AColumnMayTurnToTextFarDown) {
+  std::string text = "a,b\n";
+  for (int row = 0; row < 30000; ++row) text += std::to_string(row) + ",1.0\n";
+  text += "30000,x\n1,1.0\n";
+  for (const int threads : {1, 4}) {
+    const Table table = parse(text, {.threads = threads, .chunk_bytes = 1000});
+    EXPECT_TRUE(table.columns[0].is_numeric);
+    const Column& b = table.columns[1];
+    ASSERT_FALSE(b.is_numeric);
+    EXPECT_EQ(b.levels, (Texts{"1.0", "x"}));
+    EXPECT_EQ(b.first_text_row, 30000u);
+    EXPECT_EQ(b.rows(), 30002u);
+    EXPECT_EQ(table.line(30000), 30002u);
+  }
+}
+
+TEST(Csv, LongCellsAndManyColumns) {
+  const std::string longest(200'000, 'z');
+  const Table table = parse("a,b,c\n1,\"" + longest + "\n\",2\n3," + longest + ",4\n",
+                            {.threads = 2, .chunk_bytes = 64});
+  EXPECT_EQ(table.cell(1, 0).size(), longest.size() + 1);
+  EXPECT_EQ(table.cell(1, 1), longest);
+  EXPECT_EQ(table.columns[2].numbers, (std::vector<double>{2, 4}));
+  std::string wide;
+  for (int row = 0; row < 3; ++row)
+    for (int c = 0; c < 10'000; ++c) wide += std::to_string(row * c) + (c < 9'999 ? "," : "\n");
+  const Table many = parse(wide, {.header = false});
+  ASSERT_EQ(many.columns.size(), 10'000u);
+  EXPECT_EQ(many.columns[9'999].numbers, (std::vector<double>{0, 9'999, 19'998}));
 }
 
 TEST(CsvAnyText, WrittenAsCellsItIsReadBack) {

@@ -1,14 +1,37 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace crescent {
 
 /// The whole file as bytes. Throws Error(io) that names the file and the reason
 /// (missing, a directory, no permission).
 std::string read_file(const std::filesystem::path& path);
+
+/// Bytes that stay where they are while a copy of this object lives.
+class FileBytes {
+ public:
+  FileBytes() = default;
+  explicit FileBytes(std::string bytes);
+  /// `bytes` belong to `owner`.
+  FileBytes(std::shared_ptr<const void> owner, std::string_view bytes)
+      : owner_(std::move(owner)), view_(bytes) {}
+
+  std::string_view view() const noexcept { return view_; }
+
+ private:
+  std::shared_ptr<const void> owner_;
+  std::string_view view_;
+};
+
+/// The whole file as bytes, mapped into memory where the system can do that for this file, read
+/// otherwise (a pipe). A mapped file must not be shortened by others while it is in use.
+/// Throws like `read_file`.
+FileBytes map_file(const std::filesystem::path& path);
 
 /// Writes `contents` to a temporary name beside `path`, then renames it: `path` holds either what
 /// it held before or all of `contents`, never a part. Throws Error(io).

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -16,6 +17,9 @@ struct CsvOptions {
   std::optional<bool> header = {};     ///< whether the first row holds names
   /// Cells that mean "no value", quoted or not; an empty cell always does.
   std::vector<std::string> na_values = {"", "NA", "N/A", "nan", "NaN", "null", "NULL", "?"};
+  int threads = 0;  ///< 0: all that the machine has; the table is the same for any number
+  /// How much text a thread takes at a time; the table is the same for any size.
+  std::size_t chunk_bytes = std::size_t{1} << 19;
 };
 
 /// Reads a CSV file: RFC 4180 quoting; LF, CRLF or CR; a byte-order mark and blank lines skipped.
