@@ -84,6 +84,7 @@ export interface Configured {
   task: Task;
   data_changed: boolean; // ask for data() again
   network_changed: boolean; // new first weights, epoch 0
+  model: string | null; // the file of the model whose inputs these are (then `features` is not in use)
   inputs: string[]; // a name for each network input
   layers: { units: number; activation: ActivationName }[]; // hidden layers, then the output layer ("identity")
   classes: string[]; // names; empty for a regression
@@ -152,7 +153,9 @@ export interface History {
   objective: Float64Array;
   train_loss: Float64Array;
   test_loss: Float64Array; // empty without test rows
-  restarted: boolean; // forget the points before (reset, or gone back to an earlier epoch)
+  restarted: boolean; // the same as keep_until === -1
+  /** Points of earlier snapshots with a later epoch no longer hold (gone back); -1: none does (reset). */
+  keep_until: number;
 }
 
 /** The session has gone back to `epoch`, the last good one, by itself, and stopped. */
@@ -298,6 +301,7 @@ export interface TableQuery {
 /** What a dropped file turned out to be. */
 export type Opened =
   | { kind: "table"; table: TableInfo } // next: use_table
+  | { kind: "data"; configured: Configured } // it has all columns of the opened model: its points are there
   | { kind: "model"; configured: Configured };
 
 // ---- The calls --------------------------------------------------------------------------------
@@ -351,6 +355,7 @@ export interface Calls {
   activations(x: [number, number]): number[][];
   space(query: SpaceQuery): Space;
   diagnose(): UnitDiagnosis[];
+  /** size 3 to 101; span 0: as far as the path reaches. */
   loss_surface(query: { size: number; span: number; directions: "path" | "random"; seed: number }): LossSurface;
   /** Fitted on the training rows; `cross_validated` chooses C as the tutorial does. */
   logistic_regression(query: { grid: number; cross_validated: boolean }): LogisticRegression;
