@@ -1,7 +1,7 @@
 /** Puts the page together: engine, state, widgets. */
 import { Lab, message_of } from "./app/lab";
 import { Runs } from "./app/runs";
-import { install_address, read_address } from "./app/address";
+import { install_address, read_address, take_packed } from "./app/address";
 import { EngineClient } from "./engine/client";
 import { h, replace } from "./dom/h";
 import { toast } from "./dom/toast";
@@ -24,7 +24,10 @@ async function start(): Promise<void> {
   const runs = new Runs(lab);
   build_page(document.getElementById("page")!, lab, runs, found);
   await lab.call("watch", { grid: 32, output_grid: 96 });
+  const own = lab.state.dataset === "own";
+  if (own) lab.store.set({ dataset: "moons" }); // until the points are there
   await lab.start();
+  await take_packed(lab);
   install_shortcuts(lab);
   install_address(lab);
   for (const problem of problems) toast(problem, "error");

@@ -3,6 +3,7 @@ import type { Store } from "../state/store";
 import { from_hash, to_hash } from "../state/url";
 import { toast } from "../dom/toast";
 import type { Lab } from "./lab";
+import { as_float32, as_float64, unpack } from "./pack";
 
 const pause = 250; // ms: browsers refuse too many changes of the address
 
@@ -11,6 +12,32 @@ export function read_address(store: Store): string[] {
   const { patch, problems } = from_hash(location.hash);
   store.set(patch);
   return problems;
+}
+
+/** Own points and weights that came in the address: given to the engine, and taken out of the state. */
+export async function take_packed(lab: Lab): Promise<void> {
+  const { points, weights } = lab.state;
+  lab.store.set({ points: "", weights: "" });
+  if (points !== "") await lab.attempt(() => take_points(lab, points));
+  if (weights === "") return;
+  await lab.attempt(async () => {
+    const bytes = await unpack(weights);
+    const values = bytes && as_float64(bytes);
+    if (!values || values.length !== lab.configured.parameters) throw new Error("The weights in the address do not fit the network that it describes; it starts from first weights.");
+    await lab.call("set_parameters", values);
+    await lab.look();
+  });
+}
+
+/** Packed as rows of three: a head with the number of classes (-1: values), then x1, x2 and the label. */
+async function take_points(lab: Lab, points: string): Promise<void> {
+  const bytes = await unpack(points);
+  const rows = bytes && as_float32(bytes);
+  if (!rows || rows.length < 9 || rows.length % 3 !== 0) throw new Error("The points in the address are damaged; the link is perhaps cut off.");
+  const [x, y]: [number[], number[]] = [[], []];
+  for (let i = 3; i < rows.length; i += 3) x.push(rows[i]!, rows[i + 1]!), y.push(rows[i + 2]!);
+  const task = rows[0]! < 0 ? ({ task: "regression" } as const) : ({ task: "classification", classes: rows[0]! } as const);
+  await lab.adopt(await lab.call("set_data", Float64Array.from(x), Float64Array.from(y), task), true);
 }
 
 export function install_address(lab: Lab): void {

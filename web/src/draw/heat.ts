@@ -36,7 +36,7 @@ export function paint_signed(pixels: Uint32Array, start: number, stride: number,
     let to = start + i * stride;
     for (let j = 0; j < size; ++j) {
       let value = field[at++]! - centre;
-      if (steps > 0) value = value < 0 ? -range * 0.72 : range * 0.72;
+      if (steps > 0) value = value < 0 ? -range * 0.6 : range * 0.6;
       pixels[to++] = diverging[place(value, range)]!;
     }
   }
@@ -53,7 +53,7 @@ export function paint_classes(pixels: Uint32Array, fields: Float32Array, classes
       const p = fields[k * count + i]!;
       if (p > best) [best, winner] = [p, k];
     }
-    const sure = decided ? 0.72 : Math.max(0, (best - floor) / (1 - floor)) * 0.85;
+    const sure = decided ? 0.6 : Math.max(0, (best - floor) / (1 - floor)) * 0.66;
     pixels[i] = shades[winner % shades.length]![(sure * 255) | 0]!;
   }
 }

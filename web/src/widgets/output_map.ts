@@ -26,7 +26,8 @@ export class OutputMap {
   readonly #heat = new Heat();
   readonly #points: Points;
   #focus: number | null = null;
-  #ghost: [[number, number], [number, number]] | null = null;
+  #ghost: Float32Array | null = null; // (classes, G, G)
+  #drawn: { x: number[]; y: number[] } | null = null; // points of an empty plane, not yet the engine's
   #tool: PlaneTool | null = null;
   #pressed = false;
   readonly draw = once_a_frame(() => this.#draw());
@@ -59,9 +60,15 @@ export class OutputMap {
     this.#listen();
   }
 
-  /** The straight line of logistic regression; null: none. */
-  ghost(line: [[number, number], [number, number]] | null): void {
-    this.#ghost = line;
+  /** Probabilities of another model, (classes, G, G), whose decision is drawn dashed; null: none. */
+  ghost(map: Float32Array | null): void {
+    this.#ghost = map;
+    this.draw();
+  }
+
+  /** An empty plane with only these points, until the engine has data again; null: as usual. */
+  blank(points: { x: number[]; y: number[] } | null): void {
+    this.#drawn = points;
     this.draw();
   }
 
@@ -139,16 +146,17 @@ export class OutputMap {
     context.fillStyle = colours.wash;
     context.fill();
     context.clip();
-    const size = this.#paint();
+    const size = this.#drawn ? 0 : this.#paint();
     if (size > 0) {
       context.imageSmoothingEnabled = !this.lab.state.discretise || this.#focus !== null;
       context.imageSmoothingQuality = "high";
       context.drawImage(this.#heat.canvas, margin.left, margin.top, w, ht);
       context.imageSmoothingEnabled = true;
-      if (this.#focus === null) this.#decision(context, w, ht);
+      if (this.#focus === null && snapshot.output) this.#decision(context, snapshot.output, w, ht, false);
+      if (this.#focus === null && this.#ghost) this.#decision(context, this.#ghost, w, ht, true);
     }
-    this.#draw_ghost(context);
-    if (this.#focus === null || this.lab.data.train_y.length < 2000) {
+    if (this.#drawn) this.#points.draw_only(context, this.#drawn, this.x, this.y, width);
+    else if (this.#focus === null || this.lab.data.train_y.length < 2000) {
       context.globalAlpha = this.#focus === null ? 1 : 0.55;
       this.#points.draw(context, this.x, this.y, width, height);
     }
@@ -182,7 +190,7 @@ export class OutputMap {
       const [low, high] = data.value_range;
       paint_signed(pixels, 0, size, output, size, (low + high) / 2, (high - low) / 2 || 1, state.discretise ? 1 : 0);
     } else if (classes === 2) {
-      paint_signed(pixels, 0, size, output.subarray(size * size), size, 0.5, 0.62, state.discretise ? 1 : 0);
+      paint_signed(pixels, 0, size, output.subarray(size * size), size, 0.5, 0.78, state.discretise ? 1 : 0);
     } else {
       paint_classes(pixels, output, classes, size, state.discretise);
     }
@@ -191,13 +199,13 @@ export class OutputMap {
   }
 
   /** Where the most probable class changes, as a crisp line. */
-  #decision(context: CanvasRenderingContext2D, w: number, ht: number): void {
-    const { snapshot, configured } = this.lab;
+  #decision(context: CanvasRenderingContext2D, output: Float32Array, w: number, ht: number, ghostly: boolean): void {
+    const { configured } = this.lab;
     const classes = configured.classes.length;
-    if (configured.task === "regression" || !snapshot.output || classes < 2) return;
-    const count = snapshot.output.length / classes;
+    if (configured.task === "regression" || classes < 2) return;
+    const count = output.length / classes;
     const size = Math.round(Math.sqrt(count));
-    const fields = classes === 2 ? [snapshot.output.subarray(count)] : margins(snapshot.output, classes, count);
+    const fields = classes === 2 ? [output.subarray(count)] : margins(output, classes, count);
     context.save();
     context.translate(margin.left, margin.top);
     context.scale(w / size, ht / size);
@@ -207,24 +215,13 @@ export class OutputMap {
       for (const rings of shape.coordinates) for (const ring of rings) trace_inside(context, ring as [number, number][], size);
     }
     context.restore();
-    context.lineWidth = 1.6;
+    context.lineWidth = ghostly ? 2 : 1.6;
+    context.setLineDash(ghostly ? [7, 5] : []);
     context.strokeStyle = palette().ink;
     context.globalAlpha = 0.75;
     context.stroke();
-    context.globalAlpha = 1;
-  }
-
-  #draw_ghost(context: CanvasRenderingContext2D): void {
-    if (!this.#ghost) return;
-    const [[x0, y0], [x1, y1]] = this.#ghost;
-    context.beginPath();
-    context.moveTo(this.x(x0), this.y(y0));
-    context.lineTo(this.x(x1), this.y(y1));
-    context.setLineDash([7, 5]);
-    context.lineWidth = 2;
-    context.strokeStyle = palette().ink;
-    context.stroke();
     context.setLineDash([]);
+    context.globalAlpha = 1;
   }
 
   #axes(context: CanvasRenderingContext2D, width: number, height: number): void {

@@ -3,12 +3,23 @@ import type { Lab } from "../app/lab";
 import type { Runs } from "../app/runs";
 import { segmented_field, toggle_field } from "../dom/fields";
 import { h, replace, shape } from "../dom/h";
+import { ConfusionPanel } from "../panels/confusion_panel";
+import { panels } from "../panels/panels";
+import { RunsPanel } from "../panels/runs_panel";
+import { SpacePanel } from "../panels/space_panel";
+import { StepPanel } from "../panels/step/step_panel";
+import { SurfacePanel } from "../panels/surface_panel";
+import { UnitsPanel } from "../panels/units_panel";
 import { data_controls, dataset_picker, type pictures } from "./datasets";
+import { divergence_banner } from "./divergence";
+import { ghost_option } from "./ghost";
 import { layers_bar } from "./layers_bar";
 import { legend } from "./legend";
 import { LossChart } from "./loss_chart";
 import { Diagram } from "./network/diagram";
+import { own_data } from "./own_data";
 import { OutputMap } from "./output_map";
+import { save_menu } from "./save_menu";
 import { scores } from "./scores";
 import { theme_button } from "./theme";
 import { training_bar } from "./training_bar";
@@ -18,20 +29,26 @@ export function build_page(page: HTMLElement, lab: Lab, runs: Runs, found: Await
   const diagram = new Diagram(lab);
   const plane = new OutputMap(lab);
   const chart = new LossChart(lab, runs);
+  const own = own_data(lab, plane);
   replace(page,
     h("header", { class: "top" },
       h("h1", { class: "brand" }, moon(), "Crescent"),
       h("p", { class: "tagline" }, "A neural network is learning here, on your own machine. Touch anything."),
-      h("nav", { "aria-label": "Page" }, theme_button(lab.store))),
+      h("nav", { "aria-label": "Page" }, save_menu(lab), theme_button(lab.store))),
     h("section", { class: "card controls", "aria-label": "Training" }, transport(lab), training_bar(lab)),
+    divergence_banner(lab),
     h("main", { class: "card lab", id: "main" },
-      h("section", { class: "data", "aria-label": "Data" }, dataset_picker(lab, found), data_controls(lab)),
+      h("section", { class: "data", "aria-label": "Data" }, dataset_picker(lab, found), own.buttons, data_controls(lab)),
       h("section", { class: "net", "aria-label": "Network" }, layers_bar(lab), diagram.element),
       h("section", { class: "out", "aria-label": "Output" },
-        scores(lab), plane.element, legend(lab),
-        h("div", { class: "view-options" }, toggle_field(lab.store, "show_test"), toggle_field(lab.store, "discretise")),
+        scores(lab), own.toolbar, plane.element, legend(lab),
+        h("div", { class: "view-options" }, toggle_field(lab.store, "show_test"), toggle_field(lab.store, "discretise"), ghost_option(lab, plane)),
         h("div", { class: "chart-head" }, h("h3", { class: "caption" }, "Loss over epochs"), segmented_field(lab.store, "axis")),
         chart.element)),
+    panels(lab, {
+      step: new StepPanel(lab, diagram), space: new SpacePanel(lab), surface: new SurfacePanel(lab),
+      units: new UnitsPanel(lab, diagram), confusion: new ConfusionPanel(lab), runs: new RunsPanel(lab, runs),
+    }),
   );
   hide_controls(lab);
 }

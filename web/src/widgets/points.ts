@@ -27,6 +27,12 @@ export class Points {
     this.#chosen(context);
   }
 
+  /** Points that the engine does not have yet. */
+  draw_only(context: CanvasRenderingContext2D, { x, y }: { x: number[]; y: number[] }, to_x: Scale, to_y: Scale, width: number): void {
+    [this.#x, this.#y] = [to_x, to_y];
+    this.#marks(context, Float64Array.from(x), Float64Array.from(y), radius(y.length, width), false);
+  }
+
   #render(width: number, height: number, ratio: number): void {
     this.#layer.width = Math.round(width * ratio);
     this.#layer.height = Math.round(height * ratio);
@@ -43,7 +49,7 @@ export class Points {
   #marks(context: CanvasRenderingContext2D, x: Float64Array, y: Float64Array, r: number, rings: boolean): void {
     const { task, classes } = this.lab.configured;
     const { card, ink } = palette();
-    const groups = task === "regression" ? 24 : classes.length;
+    const groups = task === "regression" ? 24 : Math.max(10, classes.length);
     const paths = Array.from({ length: groups }, () => new Path2D());
     const [low, high] = this.lab.data.value_range;
     for (let i = 0; i < y.length; ++i) {

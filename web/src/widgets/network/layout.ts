@@ -45,7 +45,7 @@ export function arrange(shape: Shape, width: number, height: number): Layout {
   const longest = Math.max(...counts);
   const rows = longest > most_rows ? Math.min(tight_rows, longest) : longest;
   const pitch = Math.min(76, height / Math.max(rows, 5));
-  const size = Math.max(10, Math.min(width < 420 ? 36 : 52, Math.floor(pitch * 0.76)));
+  const size = Math.max(10, Math.min(52, Math.floor(pitch * 0.76), Math.floor((0.42 * width) / counts.length)));
   const files = counts.map((count) => Math.ceil(count / rows));
   const file_pitch = size + Math.max(3, size * 0.16);
   const widths = files.map((n) => n * file_pitch - (file_pitch - size));

@@ -1,0 +1,84 @@
+/** Everything in one file, and what to do with a file that comes in. */
+import type { Opened } from "../engine/protocol";
+import { engine_keys, is_key, row, type State } from "../state/table";
+import { message_of, type Lab } from "./lab";
+
+const format = "crescent playground 1";
+
+interface Saved {
+  format: string;
+  state: Record<string, string>;
+  parameters: number[];
+  data: { x: number[]; y: number[]; task: "classification" | "regression"; classes: string[] } | null;
+}
+
+/** Settings, weights and own points. Numbers are written with all their digits. */
+export function save_all(lab: Lab): string {
+  const { configured, data, snapshot, state } = lab;
+  const kept = [...engine_keys, "show_test", "discretise", "ghost", "axis", "speed", "stop_below"] as const;
+  const saved: Saved = {
+    format,
+    state: Object.fromEntries(kept.map((key) => [key, row(key).format(state[key] as never)])),
+    parameters: [...snapshot.parameters],
+    data: configured.settings.dataset !== "own" ? null
+      : { x: [...data.train_x, ...data.test_x], y: [...data.train_y, ...data.test_y], task: configured.task, classes: configured.classes },
+  };
+  return `${JSON.stringify(saved)}\n`;
+}
+
+/** Opens a saved page, a model or a table; a table is answered with what is in it. Throws with words. */
+export async function open_bytes(lab: Lab, bytes: Uint8Array, name: string): Promise<Opened | { kind: "page" }> {
+  if (bytes.length === 0) throw new Error(`${name} is empty.`);
+  if (/\.json$/i.test(name)) {
+    await load_all(lab, bytes, name);
+    return { kind: "page" };
+  }
+  const opened = await lab.call("open_file", bytes, name);
+  if (opened.kind === "model") await lab.adopt(opened.configured, true);
+  return opened;
+}
+
+async function load_all(lab: Lab, bytes: Uint8Array, name: string): Promise<void> {
+  const saved = parse(bytes, name);
+  const patch: Record<string, unknown> = {};
+  for (const [key, text] of Object.entries(saved.state)) {
+    const value = is_key(key) ? row(key).parse(text) : undefined;
+    if (value === undefined) throw new Error(`${name}: '${key}' cannot be '${text}'. Nothing was changed.`);
+    patch[key] = value;
+  }
+  const settings = Object.fromEntries(Object.entries(patch).filter(([key]) => engine_keys.includes(key as never)));
+  const before = { ...lab.configured.settings };
+  try {
+    if (saved.data) await lab.call("set_data", Float64Array.from(saved.data.x), Float64Array.from(saved.data.y), saved.data.task === "regression" ? { task: "regression" } : { task: "classification", classes: saved.data.classes.length, class_names: saved.data.classes });
+    await lab.call("configure", settings);
+    await lab.call("set_parameters", Float64Array.from(saved.parameters));
+  } catch (error) {
+    await lab.call("configure", before);
+    throw new Error(`${name}: ${message_of(error)}`);
+  }
+  await lab.adopt(await lab.call("configure", {}), true);
+  lab.store.set(Object.fromEntries(Object.entries(patch).filter(([key]) => !engine_keys.includes(key as never))) as Partial<State>);
+}
+
+function parse(bytes: Uint8Array, name: string): Saved {
+  let saved: Partial<Saved>;
+  try {
+    saved = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Partial<Saved>;
+  } catch {
+    throw new Error(`${name} is not a saved playground: it is not JSON.`);
+  }
+  const numbers = (list: unknown): list is number[] => Array.isArray(list) && list.every((v) => typeof v === "number" && Number.isFinite(v));
+  const good = saved?.format === format && typeof saved.state === "object" && saved.state !== null && numbers(saved.parameters)
+    && (saved.data === null || (typeof saved.data === "object" && numbers(saved.data.x) && numbers(saved.data.y) && saved.data.x.length === 2 * saved.data.y.length));
+  if (!good) throw new Error(`${name} is not a saved playground, or only a part of one.`);
+  return saved as Saved;
+}
+
+export function download(content: Uint8Array | string, name: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([content as BlobPart], { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
