@@ -34,7 +34,7 @@ export async function open_bytes(lab: Lab, bytes: Uint8Array, name: string): Pro
     return { kind: "page" };
   }
   const opened = await lab.call("open_file", bytes, name);
-  if (opened.kind === "model") await lab.adopt(opened.configured, true);
+  if (opened.kind !== "table") await lab.adopt(opened.configured, true);
   return opened;
 }
 

@@ -58,10 +58,11 @@ export class Runs {
 
   #extend({ history }: Snapshot): void {
     const { epochs, train, test } = this.current;
-    if (history.restarted) epochs.length = train.length = test.length = 0;
+    const drop = () => (epochs.pop(), train.pop(), test.pop());
     const before = epochs.length;
+    while (epochs.length > 0 && epochs.at(-1)! > history.keep_until) drop();
     for (let i = 0; i < history.epochs.length; ++i) {
-      while (epochs.length > 0 && epochs.at(-1)! >= history.epochs[i]!) epochs.pop(), train.pop(), test.pop(); // gone back
+      while (epochs.length > 0 && epochs.at(-1)! >= history.epochs[i]!) drop();
       epochs.push(history.epochs[i]!);
       train.push(history.train_loss[i]!);
       if (history.test_loss.length > 0) test.push(history.test_loss[i]!);

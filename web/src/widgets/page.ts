@@ -10,6 +10,7 @@ import { SpacePanel } from "../panels/space_panel";
 import { StepPanel } from "../panels/step/step_panel";
 import { SurfacePanel } from "../panels/surface_panel";
 import { UnitsPanel } from "../panels/units_panel";
+import { guide } from "../guide/guide";
 import { data_controls, dataset_picker, type pictures } from "./datasets";
 import { divergence_banner } from "./divergence";
 import { ghost_option } from "./ghost";
@@ -30,13 +31,14 @@ export function build_page(page: HTMLElement, lab: Lab, runs: Runs, found: Await
   const plane = new OutputMap(lab);
   const chart = new LossChart(lab, runs);
   const own = own_data(lab, plane);
+  const path = guide(lab);
   replace(page,
     h("header", { class: "top" },
       h("h1", { class: "brand" }, moon(), "Crescent"),
       h("p", { class: "tagline" }, "A neural network is learning here, on your own machine. Touch anything."),
-      h("nav", { "aria-label": "Page" }, save_menu(lab), theme_button(lab.store))),
+      h("nav", { "aria-label": "Page" }, path.button, save_menu(lab), theme_button(lab.store))),
     h("section", { class: "card controls", "aria-label": "Training" }, transport(lab), training_bar(lab)),
-    divergence_banner(lab),
+    path.card, divergence_banner(lab),
     h("main", { class: "card lab", id: "main" },
       h("section", { class: "data", "aria-label": "Data" }, dataset_picker(lab, found), own.buttons, data_controls(lab)),
       h("section", { class: "net", "aria-label": "Network" }, layers_bar(lab), diagram.element),
