@@ -1,0 +1,105 @@
+/** A page in headless Chromium, from files served under a path of their own, with every complaint noted. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+
+const web = process.env.CRESCENT_WEB!;
+export const dist = join(web, "dist");
+export const root = join(web, "..");
+/** The command, for what must agree with it. */
+export const crescent = process.env["CRESCENT"] ?? join(root, "build/dev/crescent");
+const path = "/some/where/";
+
+const types: Record<string, string> = {
+  ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml", ".woff2": "font/woff2",
+};
+
+function chromium_at(): string {
+  const places = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  const found = places.find((place) => place && existsSync(place));
+  if (!found) throw new Error("The tests of the page need Chromium: 'tools/setup web' installs it; or set CHROMIUM to one.");
+  return found;
+}
+
+/** What is at `path`, and nothing elsewhere: the page must not reach out of its folder. */
+function serve(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const asked = new URL(request.url!, "http://localhost").pathname;
+    const name = asked.startsWith(path) ? normalize(asked.slice(path.length)) || "." : "..";
+    const file = join(dist, name === "." ? "index.html" : name);
+    if (name.startsWith("..") || !existsSync(file) || !statSync(file).isFile()) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(readFileSync(file));
+  });
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+export class Site {
+  /** Errors of pages and requests that went elsewhere or failed. */
+  readonly complaints: string[] = [];
+
+  private constructor(private readonly server: Server, private readonly browser: Browser, readonly address: string) {}
+
+  static async open(): Promise<Site> {
+    if (!existsSync(join(dist, "index.html"))) throw new Error("web/dist is not there: 'make playground' builds it.");
+    const server = await serve();
+    const browser = await chromium.launch({
+      executablePath: chromium_at(),
+      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    });
+    return new Site(server, browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  }
+
+  /** The page at `hash`, with the engine running. */
+  async page(hash = "", options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
+    const context: BrowserContext = await this.browser.newContext({ viewport: { width: 1400, height: 1000 }, acceptDownloads: true, ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    page.on("console", (message) => ["error", "warning"].includes(message.type()) && this.complaints.push(message.text()));
+    page.on("pageerror", (error) => this.complaints.push(String(error.stack)));
+    page.on("request", (request) => {
+      if (!request.url().startsWith(this.address) && !request.url().startsWith("blob:")) this.complaints.push(`asked for ${request.url()}`);
+    });
+    await page.goto(`${this.address}${hash === "" ? "" : `#${hash}`}`);
+    await page.waitForSelector("html[data-ready]");
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    this.server.close();
+  }
+}
+
+export async function epoch(page: Page): Promise<number> {
+  return Number((await page.locator("#epoch").innerText()).replaceAll(/\s/g, ""));
+}
+
+export async function train_loss(page: Page): Promise<number> {
+  return Number((await page.locator("#train-loss").innerText()).replace("−", "-"));
+}
+
+/** Share of the training points that are right. */
+export async function train_accuracy(page: Page): Promise<number> {
+  return parseFloat(await page.locator(".score-block .right").first().innerText()) / 100;
+}
+
+export async function pause(page: Page): Promise<void> {
+  const button = page.getByRole("button", { name: "Pause", exact: true });
+  if (await button.count()) await button.click();
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+}
+
+/** The error that the page shows. */
+export async function shown_error(page: Page): Promise<string> {
+  return page.locator(".toast.error p").last().innerText();
+}
+
+export async function downloaded(page: Page, press: () => Promise<void>): Promise<Buffer> {
+  const [download] = await Promise.all([page.waitForEvent("download"), press()]);
+  return readFileSync(await download.path());
+}

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { crescent, downloaded, shown_error, Site, train_loss } from "./browser";
+
+let site: Site;
+const folder = mkdtempSync(join(tmpdir(), "crescent-page-"));
+before(async () => (site = await Site.open()));
+after(async () => {
+  await site.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (...args: string[]) => execFileSync(crescent, args, { cwd: folder, encoding: "utf8" });
+
+test("an own table: columns chosen, three classes learned", async () => {
+  const page = await site.page("autoplay=no");
+  const rows = Array.from({ length: 90 }, (_, i) => `${(i % 3) * 2 + Math.sin(i)},${Math.cos(i * 1.7)},${["red", "green", "blue"][i % 3]}`);
+  await page.getByLabel("Open a file").setInputFiles({ name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from(`width,height,colour\n${rows.join("\n")}\n`) });
+  await page.getByRole("dialog").getByText("90 rows").waitFor();
+  await page.getByRole("button", { name: "Use these" }).click();
+  await page.locator(".class-chip", { hasText: "green" }).waitFor();
+  assert.equal(await page.locator(".class-chip").count(), 3);
+});
+
+test("a pasted table from a spreadsheet", async () => {
+  const page = await site.page("autoplay=no");
+  await page.getByRole("button", { name: "Paste" }).click();
+  await page.getByRole("dialog").locator("textarea").fill(`a\tb\tgroup\n${Array.from({ length: 20 }, (_, i) => `${i}\t${i * i}\t${i < 10 ? "low" : "high"}`).join("\n")}`);
+  await page.getByRole("button", { name: "Use it" }).click();
+  await page.getByRole("button", { name: "Use these" }).click();
+  await page.locator(".class-chip", { hasText: "low" }).waitFor();
+});
+
+for (const [name, content] of [["broken.csv", "a,b,c\n1,2\n3,4,x\n"], ["picture.onnx", Buffer.from([137, 80, 78, 71, 0, 1, 2, 255])], ["empty.csv", ""], ["playground.json", "{}"], ["words.csv", "a,b\nx,y\nz,w\n"]] as const) {
+  test(`${name} is refused in words and changes nothing`, async () => {
+    const page = await site.page("autoplay=no");
+    const loss = await train_loss(page);
+    await page.getByLabel("Open a file").setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(content) });
+    const use = page.getByRole("button", { name: "Use these" });
+    const error = page.locator(".toast.error p, .problem:not(:empty)");
+    await use.or(error).first().waitFor();
+    if (await use.count()) {
+      await use.click();
+      await error.first().waitFor();
+      await page.getByRole("button", { name: "Cancel" }).click();
+    } else assert.ok((await shown_error(page)).length > 20);
+    assert.equal(await train_loss(page), loss);
+    assert.ok(await page.locator('.thumbnail input[value="moons"]').isChecked());
+  });
+}
+
+test("points are drawn in three classes, erased, and downloaded", async () => {
+  const page = await site.page("autoplay=no");
+  await page.getByRole("button", { name: "Draw", exact: true }).click();
+  await page.getByRole("button", { name: "Start empty" }).click();
+  const box = (await page.locator(".plane").boundingBox())!;
+  const dot = (u: number, v: number) => page.mouse.click(box.x + box.width * u, box.y + box.height * v);
+  for (const u of [0.3, 0.35, 0.4]) await dot(u, 0.3);
+  await page.getByRole("button", { name: "Draw class 1" }).click();
+  for (const u of [0.6, 0.65, 0.7]) await dot(u, 0.6);
+  await page.waitForFunction(() => location.hash.includes("dataset=own"));
+  await page.getByRole("button", { name: "One more class" }).click();
+  for (const u of [0.3, 0.4]) await dot(u, 0.75);
+  await page.locator(".class-chip").nth(2).waitFor();
+  const table = (await downloaded(page, () => page.getByRole("button", { name: "Download" }).click())).toString();
+  assert.equal(table.trim().split("\n").length, 1 + 8);
+});
+
+test("a model that the page trained is opened by the command", async () => {
+  const page = await site.page("speed=0&epochs=300");
+  await page.waitForFunction(() => document.querySelector("#epoch")!.textContent === "300");
+  await page.getByRole("button", { name: "Save" }).click();
+  writeFileSync(join(folder, "page.onnx"), await downloaded(page, () => page.getByRole("button", { name: "ONNX model" }).click()));
+  writeFileSync(join(folder, "points.csv"), await downloaded(page, () => page.getByRole("button", { name: "Points" }).click()));
+  const shown = parseFloat(await page.locator(".score-block .right").first().innerText());
+  const report = run("evaluate", "page.onnx", "points.csv");
+  const accuracy = parseFloat(/network\s+([\d.]+)/.exec(report)![1]!);
+  assert.ok(accuracy > 0.9 && Math.abs(accuracy - shown / 100) < 0.08, `${accuracy} ${shown}`);
+  const header = await downloaded(page, () => page.getByRole("button", { name: "C header" }).click());
+  assert.match(header.toString(), /#ifndef|#pragma once/);
+});
+
+test("a model that the command trained opens in the page, and says the same", async () => {
+  run("generate", "moons", "--samples", "200", "--noise", "0.2", "--seed", "3", "--out", "moons.csv");
+  run("train", "moons.csv", "--target", "class", "--hidden", "7", "--out", "model.onnx");
+  const page = await site.page("autoplay=no");
+  await page.getByLabel("Open a file").setInputFiles(join(folder, "model.onnx"));
+  await page.waitForFunction(() => document.querySelectorAll(".tile").length === 2 + 7 + 2);
+  await page.getByLabel("Open a file").setInputFiles(join(folder, "moons.csv"));
+  await page.locator(".toast", { hasText: "on the plane" }).waitFor();
+  assert.ok(readFileSync(join(folder, "moons.csv")).length > 0);
+});
+
+test("nothing was complained about, and nothing asked for elsewhere", () => assert.deepEqual(site.complaints, []));

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { downloaded, epoch, pause, shown_error, Site, train_loss } from "./browser";
+
+let site: Site;
+before(async () => (site = await Site.open()));
+after(() => site.close());
+
+test("the address holds the state, there and back", async () => {
+  const page = await site.page("autoplay=no&dataset=circles&hidden=3,2&activation=relu,sigmoid&learning_rate=0.03&show_test=yes&seed=5");
+  assert.equal(await page.getByLabel("Learning rate", { exact: true }).inputValue(), "0.03");
+  assert.ok(await page.locator('.thumbnail input[value="circles"]').isChecked());
+  assert.ok(await page.getByLabel("Show test data").isChecked());
+  const loss = await train_loss(page);
+  await page.getByLabel("Only the decision").check({ force: true });
+  await page.waitForFunction(() => location.hash.includes("discretise=yes"));
+  const again = await site.page(new URL(page.url()).hash.slice(1));
+  assert.equal(await train_loss(again), loss);
+  assert.ok(await again.getByLabel("Only the decision").isChecked());
+});
+
+test("controls are left out by the address", async () => {
+  const page = await site.page("autoplay=no&hide=noise,learning_rate");
+  assert.equal(await page.getByLabel("Learning rate", { exact: true }).isVisible(), false);
+  assert.equal(await page.getByLabel("Noise").isVisible(), false);
+  assert.equal(await page.getByLabel("Solver", { exact: true }).isVisible(), true);
+});
+
+test("a wrong address is named and changes nothing else", async () => {
+  const page = await site.page("autoplay=no&learning_rate=fast&seed=3");
+  assert.match(await shown_error(page), /learning_rate=fast/);
+  assert.equal(await page.getByLabel("Learning rate", { exact: true }).inputValue(), "0.01");
+  await page.close();
+});
+
+test("a link with weights opens the same network", async () => {
+  const page = await site.page("speed=0");
+  await page.waitForFunction(() => Number(document.querySelector("#epoch")!.textContent!.replace(/\s/g, "")) > 30);
+  await pause(page);
+  const loss = await train_loss(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByLabel("with the weights as they are now").check({ force: true });
+  await page.getByRole("button", { name: "Copy the link" }).click();
+  const link = page.getByLabel("The link");
+  await link.waitFor();
+  const address = await link.inputValue();
+  const again = await site.page(`${new URL(address).hash.slice(1)}&autoplay=no`);
+  assert.equal(await train_loss(again), loss);
+});
+
+test("everything in one file, opened again", async () => {
+  const page = await site.page("autoplay=no&hidden=5&activation=relu");
+  await page.getByRole("button", { name: "Train one epoch" }).click();
+  await page.waitForFunction(() => document.querySelector("#epoch")!.textContent === "1");
+  const loss = await train_loss(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  const file = await downloaded(page, () => page.getByRole("button", { name: "Everything" }).click());
+  const other = await site.page("autoplay=no&dataset=xor");
+  await other.getByLabel("Open a file").setInputFiles({ name: "playground.json", mimeType: "application/json", buffer: file });
+  await other.waitForFunction((l) => document.querySelector("#train-loss")!.textContent === l, loss.toFixed(3));
+  assert.equal(await other.locator(".tile").count(), 7 + 5 + 2);
+});
+
+test("a run that diverges is caught, explained and can go on; no NaN is shown", async () => {
+  const page = await site.page("hidden=16,16&activation=relu&solver=gd&learning_rate=100&batch_size=0&speed=0&reduction=sum");
+  const banner = page.locator(".banner");
+  await banner.waitFor();
+  assert.match(await banner.innerText(), /learning rate/i);
+  assert.doesNotMatch(await page.locator("body").innerText(), /NaN|Infinity/);
+  await banner.getByRole("button").first().click();
+  await page.waitForFunction(() => document.querySelector<HTMLElement>(".banner")!.hidden);
+  assert.doesNotMatch(await page.locator("body").innerText(), /NaN/);
+});
+
+test("the walk through a step shows the numbers of now", async () => {
+  const page = await site.page("autoplay=no&hidden=2");
+  await page.getByRole("button", { name: "Next", exact: true }).click();
+  await page.locator(".stations button").first().waitFor();
+  const titles = await page.locator(".stations button").allInnerTexts();
+  for (const part of ["The example", "Forward: hidden layer 1", "Forward: probabilities", "Loss", "Backward", "Update"]) assert.ok(titles.some((t) => t.includes(part)), part);
+  await page.locator(".stations button", { hasText: "Forward: probabilities" }).click();
+  const values = (await page.locator(".station .line .value").allInnerTexts()).slice(2).map((t) => parseFloat(t));
+  assert.ok(Math.abs(values[0]! + values[1]! - 1) < 1e-3, "probabilities add up to one");
+  await page.getByRole("button", { name: "Check the gradient" }).click();
+  await page.getByRole("dialog", { name: "Gradient check" }).getByText("Back-propagation is right").waitFor();
+});
+
+test("every panel opens", async () => {
+  const page = await site.page("speed=0");
+  await page.waitForFunction(() => Number(document.querySelector("#epoch")!.textContent!.replace(/\s/g, "")) > 20);
+  await pause(page);
+  for (const name of ["Hidden space", "Loss surface", "Units", "Confusion", "Runs", "Step through"]) {
+    await page.getByRole("tab", { name }).click();
+    await page.waitForTimeout(150);
+  }
+  assert.ok((await epoch(page)) > 20);
+});
+
+test("nothing was complained about, and nothing asked for elsewhere", () => assert.deepEqual(site.complaints, []));
