@@ -1,7 +1,7 @@
 /** Puts the page together: engine, state, widgets. */
 import { Lab, message_of } from "./app/lab";
 import { Runs } from "./app/runs";
-import { install_address, read_address, take_packed } from "./app/address";
+import { install_address, open_given, read_address, take_packed } from "./app/address";
 import { EngineClient } from "./engine/client";
 import { h, replace } from "./dom/h";
 import { toast } from "./dom/toast";
@@ -22,7 +22,8 @@ async function start(): Promise<void> {
   const found = await pictures(lab);
   lab.choices = await lab.call("choices");
   const runs = new Runs(lab);
-  build_page(document.getElementById("page")!, lab, runs, found);
+  const { open } = build_page(document.getElementById("page")!, lab, runs, found);
+  lab.on("configured", ({ maps }) => void lab.call("watch", { grid: maps.length > 250 ? 12 : maps.length > 80 ? 20 : 32 }));
   await lab.call("watch", { grid: 32, output_grid: 96 });
   const own = lab.state.dataset === "own";
   if (own) lab.store.set({ dataset: "moons" }); // until the points are there
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
   await take_packed(lab);
   install_shortcuts(lab);
   install_address(lab);
+  await open_given(open);
   for (const problem of problems) toast(problem, "error");
   if (lab.state.autoplay) lab.play();
   document.documentElement.dataset["ready"] = "yes";

@@ -14,6 +14,19 @@ export function read_address(store: Store): string[] {
   return problems;
 }
 
+/** The file that the address names behind '?open=', one of the page's own folder: `crescent playground FILE`. */
+export async function open_given(open: (file: File) => Promise<void>): Promise<void> {
+  const name = new URLSearchParams(location.search).get("open");
+  if (name === null) return;
+  const folder = new URL(".", location.href);
+  const place = new URL(name, folder);
+  const answer = place.href.startsWith(folder.href) ? await fetch(place).catch(() => null) : null;
+  if (!answer?.ok) return toast(`The file ${name} that the address names is not there.`, "error");
+  const words = decodeURIComponent(place.pathname.split("/").at(-1)!);
+  await open(new File([await answer.arrayBuffer()], words));
+  history.replaceState(null, "", location.pathname + location.hash);
+}
+
 /** Own points and weights that came in the address: given to the engine, and taken out of the state. */
 export async function take_packed(lab: Lab): Promise<void> {
   const { points, weights } = lab.state;

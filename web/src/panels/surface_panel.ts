@@ -21,7 +21,7 @@ export class SurfacePanel implements Panel {
   readonly #canvas = h("canvas", { role: "img", "aria-label": "The loss on a slice through the space of weights, with the path of training" });
   readonly #words = h("p", { class: "quiet" });
   readonly #directions = h("select", { id: "surface-directions" }, h("option", { value: "path" }, "along the path"), h("option", { value: "random" }, "at random"));
-  readonly #span = h("input", { type: "range", min: 0, max: 10, value: 4, id: "surface-span", "aria-label": "How far" });
+  readonly #span = h("input", { type: "range", min: 0, max: 10, value: 0, id: "surface-span", "aria-label": "How far" });
   readonly #surface: Surface;
   readonly #heat = new Heat();
   #slice: LossSurface | null = null;
@@ -36,7 +36,7 @@ export class SurfacePanel implements Panel {
       h("div", { class: "side" }, h("h2", {}, "The loss as a landscape"),
         h("p", { class: "quiet" }, "Every network is a point in a space with one direction for each weight. Here are two of these directions: dark valleys are good networks, and the line is the way that training has come."),
         h("div", { class: "field" }, h("label", { for: "surface-directions" }, "Directions"), h("div", { class: "select" }, this.#directions)),
-        h("div", { class: "field" }, h("label", { for: "surface-span" }, "How far"), this.#span), again, this.#words));
+        h("div", { class: "field" }, h("label", { for: "surface-span" }, "How far (left: as far as the path reaches)"), this.#span), again, this.#words));
     this.#surface = surface(this.#canvas, () => this.#draw());
     for (const control of [this.#directions, this.#span]) control.addEventListener("change", () => void this.#look());
     lab.on("playing", (playing) => !playing && void this.#look());
@@ -58,7 +58,8 @@ export class SurfacePanel implements Panel {
   async #look(): Promise<void> {
     if (!this.#visible || this.#busy || !this.lab.configured) return;
     this.#busy = true;
-    const span = 0.25 * 2 ** (Number(this.#span.value) / 2);
+    const far = Number(this.#span.value); // 0: as far as the path reaches
+    const span = far === 0 ? 0 : 0.25 * 2 ** (far / 2);
     const query = { size, span, directions: this.#directions.value as "path" | "random", seed: 1 };
     this.#slice = await this.lab.attempt(() => this.lab.call("loss_surface", query));
     this.#busy = false;

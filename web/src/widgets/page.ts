@@ -26,7 +26,7 @@ import { theme_button } from "./theme";
 import { training_bar } from "./training_bar";
 import { transport } from "./transport";
 
-export function build_page(page: HTMLElement, lab: Lab, runs: Runs, found: Awaited<ReturnType<typeof pictures>>): void {
+export function build_page(page: HTMLElement, lab: Lab, runs: Runs, found: Awaited<ReturnType<typeof pictures>>): { open: (file: File) => Promise<void> } {
   const diagram = new Diagram(lab);
   const plane = new OutputMap(lab);
   const chart = new LossChart(lab, runs);
@@ -53,14 +53,17 @@ export function build_page(page: HTMLElement, lab: Lab, runs: Runs, found: Await
     }),
   );
   hide_controls(lab);
+  return { open: own.open };
 }
 
 /** Teachers leave controls out by the address: hide=noise,learning_rate. */
 function hide_controls(lab: Lab): void {
-  lab.store.watch(({ hide }) => {
+  const apply = () => {
     for (const element of document.querySelectorAll<HTMLElement>("[data-control]"))
-      element.classList.toggle("left-out", hide.includes(element.dataset["control"]!));
-  }, ["hide"]);
+      element.classList.toggle("left-out", lab.state.hide.includes(element.dataset["control"]!));
+  };
+  lab.store.watch(apply, ["hide"]);
+  lab.on("configured", apply);
 }
 
 function moon(): SVGElement {
