@@ -43,6 +43,7 @@ export class Lab extends Emitter<Events> {
   #pending = new Set<Key>();
   #queue: Promise<unknown> = Promise.resolve();
   #ready = false;
+  #told = ""; // the divergence that was told of last
 
   constructor(readonly client: EngineClient) {
     super();
@@ -142,8 +143,10 @@ export class Lab extends Emitter<Events> {
     this.snapshot = snapshot;
     if (snapshot.playing !== this.playing) this.#set_playing(snapshot.playing);
     this.emit("snapshot", snapshot);
-    if (snapshot.diverged) this.emit("diverged", snapshot.diverged);
-    else if (snapshot.finished) this.emit("finished", snapshot.finished);
+    const diverged = snapshot.diverged ? JSON.stringify(snapshot.diverged) : "";
+    if (snapshot.diverged && diverged !== this.#told) this.emit("diverged", snapshot.diverged);
+    this.#told = diverged;
+    if (snapshot.finished && !snapshot.diverged) this.emit("finished", snapshot.finished);
   }
 
   #set_playing(playing: boolean): void {

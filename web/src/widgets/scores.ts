@@ -20,7 +20,7 @@ export function scores(lab: Lab): HTMLElement {
     text(train.right, s.train_accuracy === null ? "" : `${percent(s.train_accuracy)} right`);
     text(test.right, s.test_accuracy === null ? "" : `${percent(s.test_accuracy)} right`);
     if (!lab.playing) {
-      train.value.title = full(s.train_loss);
+      train.value.title = s.train_loss === null ? "no training points" : full(s.train_loss);
       test.value.title = s.test_loss === null ? "no test points" : full(s.test_loss);
     }
   });

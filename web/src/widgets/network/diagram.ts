@@ -69,6 +69,7 @@ export class Diagram {
       inputs: offered.map((name) => configured.inputs.indexOf(name)),
       hidden: configured.layers.slice(0, -1).map(({ units }) => units),
       outputs: configured.layers.at(-1)!.units,
+      first_output: configured.layers.at(-1)!.units === 1 && configured.classes.length === 2 ? 1 : 0,
     };
     const field = this.#canvas.parentElement!;
     const layout = arrange(shape, this.#scroller.clientWidth, field.clientHeight);
@@ -92,8 +93,7 @@ export class Diagram {
   /** The inputs that can be had: all features, or whatever an opened model has. */
   #offered(): string[] {
     const { configured, choices } = this.lab;
-    const features = choices.features.map(({ name }) => name);
-    return configured.inputs.every((name) => features.includes(name)) ? features : configured.inputs;
+    return configured.model === null ? choices.features.map(({ name }) => name) : configured.inputs;
   }
 
   #scale(kind: string, layer: number): string {
@@ -129,7 +129,7 @@ export class Diagram {
     const name = this.#offered()[index]!;
     const { features } = this.lab.state;
     const order = this.lab.choices.features.map((feature) => feature.name);
-    if (!order.includes(name)) return;
+    if (this.lab.configured.model !== null) return this.lab.emit("note", `These are the inputs of the model ${this.lab.configured.model}.`);
     const next = features.includes(name) ? features.filter((other) => other !== name) : [...features, name];
     if (next.length === 0) return this.lab.emit("note", "The network needs at least one feature to look at.");
     this.lab.store.set({ features: next.sort((a, b) => order.indexOf(a) - order.indexOf(b)) });

@@ -33,6 +33,8 @@ export interface Shape {
   inputs: number[];
   hidden: number[];
   outputs: number;
+  /** Map of the first output among the outputs' maps: 1 where one sigmoid unit stands for class 1. */
+  first_output?: number;
 }
 
 const most_rows = 10; // of one file of units; more stand in several
@@ -80,7 +82,8 @@ function identity(shape: Shape, column: number, i: number): Omit<Tile, "x" | "y"
   const used = shape.inputs.filter((place) => place >= 0).length;
   if (column === 0) return { kind: "input", column, unit: shape.inputs[i]!, map: shape.inputs[i]! };
   const before = used + shape.hidden.slice(0, column - 1).reduce((sum, n) => sum + n, 0);
-  return { kind: column <= shape.hidden.length ? "hidden" : "output", column, unit: i, map: before + i };
+  if (column <= shape.hidden.length) return { kind: "hidden", column, unit: i, map: before + i };
+  return { kind: "output", column, unit: i, map: before + (shape.first_output ?? 0) + i };
 }
 
 // ---- Links ------------------------------------------------------------------------------------

@@ -66,7 +66,8 @@ export class Painter {
   #links(context: CanvasRenderingContext2D, { links, layout }: Look, { parameters, hovered, lit, focus, flow, frozen }: Moment): void {
     const colours = palette();
     this.#find_thresholds(links, parameters);
-    const thin = layout.size < 24 ? 0.6 : 1;
+    const crowd = Math.max(...count_by_layer(links), 1);
+    const thin = layout.size < 24 ? 0.55 : crowd > 48 ? 0.72 : 1;
     const paths = Array.from({ length: 2 * buckets }, () => new Path2D());
     const used = new Set<number>();
     const special: Link[] = [];
@@ -91,7 +92,7 @@ export class Painter {
     for (const at of used) {
       const bucket = at % buckets;
       context.strokeStyle = at < buckets ? colours.negative : colours.positive;
-      context.globalAlpha = (0.16 + 0.64 * (bucket / (buckets - 1))) * faded;
+      context.globalAlpha = (0.12 + 0.66 * (bucket / (buckets - 1))) * faded;
       context.lineWidth = link_width(bucket) * thin;
       context.stroke(paths[at]!);
     }
