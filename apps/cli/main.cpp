@@ -23,6 +23,7 @@ constexpr int wrong_call = 2;
 
 constexpr const char* footer = R"(Examples:
   crescent tutorial --out out/tutorial
+  crescent describe penguins.csv --target species
   crescent train penguins.csv --target species --out penguins.onnx
   crescent predict penguins.onnx new.csv > predictions.csv
   crescent evaluate penguins.onnx labelled.csv
@@ -50,6 +51,7 @@ int finish() {
 void add_commands(CLI::App& app) {
   using namespace crescent::cli;
   add_tutorial(app);
+  add_describe(app);
   add_train(app);
   add_predict(app);
   add_evaluate(app);

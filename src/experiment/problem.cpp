@@ -1,3 +1,5 @@
+#include <numeric>
+
 #include <fmt/format.h>
 
 #include <crescent/base/error.hpp>
@@ -75,6 +77,18 @@ std::vector<int> classes_of(const Problem& problem, const Rows& rows) {
 
 std::vector<double> values_of(const Problem& problem, const Rows& rows) {
   return pick(problem.target.values, rows);
+}
+
+std::vector<double> weights_of(const Problem& problem, const Rows& rows) {
+  std::vector<double> weights = pick(problem.weights, rows);
+  if (weights.empty()) return weights;
+  const double mean =
+      std::accumulate(weights.begin(), weights.end(), 0.0) / static_cast<double>(weights.size());
+  if (!(mean > 0))
+    throw Error(ErrorCode::data, "the weights of all training rows are 0",
+                {.file = problem.table.source});
+  for (double& weight : weights) weight /= mean;
+  return weights;
 }
 
 }  // namespace crescent::experiment

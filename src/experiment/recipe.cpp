@@ -38,16 +38,17 @@ Fitted fit_model(const Recipe& recipe, const Problem& problem,
   network::initialise(network, recipe.initialisation, random);
   Fitted fitted{.model = {.pipeline = std::move(pipeline), .network = std::move(network)},
                 .history = {}};
+  const auto weights = weights_of(problem, train);
   if (problem.target.task == preprocess::Task::regression) {
     const auto values = values_of(problem, train);
     const TargetUnit unit = TargetUnit::of(values);
     const auto standardised = unit.standardise(values);
     fitted.history = train::fit(fitted.model.network, x,
-                                reference::Targets::of_values(standardised), recipe.fit);
+                                reference::Targets::of_values(standardised, weights), recipe.fit);
     unit.give_back(fitted.model.network);
   } else {
     const auto y = classes_of(problem, train);
-    fitted.history = train::fit(fitted.model.network, x, y, recipe.fit);
+    fitted.history = train::fit(fitted.model.network, x, {y, weights}, recipe.fit);
     const int classes = static_cast<int>(problem.target.classes.size());
     fitted.model.baselines = model::fit_baselines(x, y, classes);
   }

@@ -88,6 +88,7 @@ Pipeline read_pipeline(const Reader& reader) {
   if (schema.at("format").get<int>() != 1) reader.fail("it was written by a newer version");
   Pipeline pipeline;
   pipeline.target = schema.at("target").get<std::string>();
+  pipeline.id_column = schema.value("id_column", "");
   pipeline.classes = reader.strings(names::label, "values_strings");
   for (const auto& entry : schema.at("skipped")) {
     pipeline.skipped.push_back(
@@ -100,6 +101,7 @@ Pipeline read_pipeline(const Reader& reader) {
     const auto kind = entry.at("kind").get<std::string>();
     if (kind == "numeric") {
       column.missing_indicator = entry.at("missing_indicator").get<bool>();
+      column.smooth_clip = entry.value("smooth_clip", false);
       numeric.push_back(pipeline.columns.size());
     } else if (kind == "categorical") {
       column.kind = ColumnKind::categorical;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <numeric>
 #include <set>
 
@@ -92,13 +93,26 @@ std::vector<Index> first_features(const Pipeline& pipeline) {
   return first;
 }
 
-/// Numeric columns side by side: missing cells to the median, minus mean, over scale; and the
-/// indicators of those that have one.
+/// z -> z / sqrt(1 + z^2 factor): a column that is not clipped has the factor 0. `tensor` names z
+/// before and the result after.
+void add_smooth_clip(Builder& build, const std::vector<double>& factors, std::string& tensor) {
+  const auto count = static_cast<std::int64_t>(factors.size());
+  build.constant("/clip_factors", {1, count}, factors);
+  build.constant("/one", {1, 1}, {1.0});
+  build.node("Mul", {tensor, tensor}, "/squares");
+  build.node("Mul", {"/squares", "/clip_factors"}, "/clip_shares");
+  build.node("Add", {"/clip_shares", "/one"}, "/clip_sums");
+  build.node("Sqrt", {"/clip_sums"}, "/clip_divisors");
+  tensor = build.node("Div", {tensor, "/clip_divisors"}, "/clipped");
+}
+
+/// Numeric columns side by side: missing cells to the median, minus mean, over scale, clipped
+/// where the scaler clips; and the indicators of those that have one.
 void add_numeric(Builder& build, const Pipeline& pipeline, const std::vector<std::string>& inputs,
                  std::vector<Block>& blocks) {
   const std::vector<Index> first = first_features(pipeline);
   std::vector<std::string> tensors;
-  std::vector<double> medians, means, scales;
+  std::vector<double> medians, means, scales, clip_factors;
   std::vector<std::int64_t> with_indicator;
   Block values{"/scaled", {}}, indicators{"/indicators", {}};
   for (std::size_t c = 0; c < pipeline.columns.size(); ++c) {
@@ -113,6 +127,7 @@ void add_numeric(Builder& build, const Pipeline& pipeline, const std::vector<std
     medians.push_back(column.median);
     means.push_back(column.mean);
     scales.push_back(column.scale);
+    clip_factors.push_back(column.smooth_clip ? preprocess::smooth_clip_factor : 0.0);
   }
   if (tensors.empty()) return;
   const auto count = static_cast<std::int64_t>(tensors.size());
@@ -122,6 +137,9 @@ void add_numeric(Builder& build, const Pipeline& pipeline, const std::vector<std
              "/imputed");
   build.node("Sub", {"/imputed", build.constant(names::means, {1, count}, means)}, "/centred");
   build.node("Div", {"/centred", build.constant(names::scales, {1, count}, scales)}, values.tensor);
+  const bool clipped = std::any_of(clip_factors.begin(), clip_factors.end(),
+                                   [](double factor) { return factor > 0.0; });
+  if (clipped) add_smooth_clip(build, clip_factors, values.tensor);
   blocks.push_back(std::move(values));
   if (with_indicator.empty()) return;
   build.node("Gather", {"/missing", build.constant("/indicator_columns", with_indicator)},
@@ -242,15 +260,19 @@ std::string schema_json(const Pipeline& pipeline, const std::vector<std::string>
     const ColumnSchema& column = pipeline.columns[c];
     nlohmann::json entry = {{"name", column.name}, {"input", inputs[c]}};
     entry["kind"] = column.kind == ColumnKind::numeric ? "numeric" : "categorical";
-    if (column.kind == ColumnKind::numeric) entry["missing_indicator"] = column.missing_indicator;
+    if (column.kind == ColumnKind::numeric) {
+      entry["missing_indicator"] = column.missing_indicator;
+      if (column.smooth_clip) entry["smooth_clip"] = true;
+    }
     columns.push_back(std::move(entry));
   }
   nlohmann::json skipped = nlohmann::json::array();
   for (const auto& column : pipeline.skipped) {
     skipped.push_back({{"name", column.name}, {"reason", column.reason}});
   }
-  const nlohmann::json schema = {
+  nlohmann::json schema = {
       {"format", 1}, {"target", pipeline.target}, {"columns", columns}, {"skipped", skipped}};
+  if (!pipeline.id_column.empty()) schema["id_column"] = pipeline.id_column;
   // Only a skipped column's name or reason can hold bytes that are not UTF-8.
   return schema.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

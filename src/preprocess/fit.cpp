@@ -1,6 +1,7 @@
-#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <optional>
 #include <set>
 #include <variant>
 
@@ -10,6 +11,9 @@
 #include <crescent/base/error.hpp>
 #include <crescent/data/number.hpp>
 #include <crescent/preprocess/pipeline.hpp>
+#include <crescent/preprocess/types.hpp>
+
+#include "scaling.hpp"
 
 namespace crescent::preprocess {
 namespace {
@@ -19,40 +23,25 @@ using Rows = std::vector<std::size_t>;
 /// What a column turned out to be: usable, or not and why.
 using Outcome = std::variant<ColumnSchema, SkippedColumn>;
 
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return (*std::max_element(values.begin(), middle) + *middle) / 2.0;
-}
+/// What is said of a column.
+enum class Role { target, ignored, categorical, numeric, weight, id };
 
-struct Moments {
-  double mean = 0.0;
-  double variance = 0.0;  // population
-};
-
-Moments moments_of(const std::vector<double>& values) {
-  const auto n = static_cast<double>(values.size());
-  Moments moments;
-  for (const double value : values) moments.mean += value;
-  moments.mean /= n;
-  double sum = 0.0, squares = 0.0;
-  for (const double value : values) {
-    sum += value - moments.mean;
-    squares += (value - moments.mean) * (value - moments.mean);
+const char* describe(Role role) {
+  switch (role) {
+    case Role::target:
+      return "the target";
+    case Role::ignored:
+      return "ignored";
+    case Role::categorical:
+      return "categorical";
+    case Role::numeric:
+      return "numeric";
+    case Role::weight:
+      return "the weight column";
+    case Role::id:
+      break;
   }
-  // `sum` is 0 but for rounding; taking it out corrects the variance for the mean's last bits.
-  moments.variance = (squares - sum * sum / n) / n;
-  return moments;
-}
-
-/// Whether the values differ by no more than rounding can make them differ. Source: the bound
-/// scikit-learn's StandardScaler uses (Chan, Golub and LeVeque 1983, error of the two-pass sum).
-bool is_constant(const Moments& moments, std::size_t count) {
-  const double rounding = static_cast<double>(count) * std::numeric_limits<double>::epsilon();
-  const double noise = rounding * moments.mean;
-  return std::isfinite(moments.variance) &&
-         moments.variance <= rounding * moments.variance + noise * noise;
+  return "the id column";
 }
 
 /// Where most cells are numbers, one that is none is probably a mistake, and gets shown.
@@ -103,24 +92,67 @@ Outcome fit_categorical(const data::Table& table, std::size_t c, const Rows& row
 }
 
 Outcome fit_numeric(const data::Table& table, std::size_t c, const Rows& rows,
-                    std::size_t max_levels) {
+                    const PipelineOptions& options) {
   const data::Column& column = table.columns[c];
   std::vector<double> present;
   for (const std::size_t i : rows)
     if (!column.is_missing(i)) present.push_back(column.numbers[i]);
   const bool any_missing = present.size() < rows.size();
-  if (present.empty() || is_constant(moments_of(present), present.size()))
-    return any_missing ? fit_categorical(table, c, rows, max_levels) : constant(table, c, rows);
-  ColumnSchema schema{.name = column.name, .median = median_of(present)};
+  if (present.empty() || is_constant(present))
+    return any_missing ? fit_categorical(table, c, rows, options.max_levels)
+                       : constant(table, c, rows);
+  ColumnSchema schema{.name = column.name};
   schema.missing_indicator = any_missing;
-  std::vector<double> imputed = present;
-  imputed.resize(rows.size(), schema.median);
-  const Moments moments = moments_of(imputed);
-  schema.mean = moments.mean;
-  schema.scale = std::sqrt(moments.variance);
-  if (!std::isfinite(schema.median) || !std::isfinite(schema.scale))
-    return SkippedColumn{column.name, "numbers too large to scale"};
+  fit_scale(schema, present, rows.size(), options.scaler);
+  const bool finite =
+      std::isfinite(schema.median) && std::isfinite(schema.mean) && std::isfinite(schema.scale);
+  if (!finite) return SkippedColumn{column.name, "numbers too large to scale"};
   return schema;
+}
+
+Outcome fit_numbers_on_request(const data::Table& table, std::size_t c, const Rows& rows,
+                               const PipelineOptions& options) {
+  const data::Column& column = table.columns[c];
+  if (column.is_numeric) return fit_numeric(table, c, rows, options);
+  throw Error(ErrorCode::data,
+              fmt::format("'{}' is no number, and the column '{}' is to be numeric; correct the "
+                          "cell, or name its text among the missing values",
+                          column.text(column.first_text_row), column.name),
+              {table.source, table.line(column.first_text_row), c + 1});
+}
+
+/// By what the training rows hold: ids and dates say nothing of a new row, or nothing as they are.
+Outcome fit_by_type(const data::Table& table, std::size_t c, const Rows& rows,
+                    const PipelineOptions& options) {
+  const data::Column& column = table.columns[c];
+  const InferredType inferred = infer_type(table, c, rows);
+  if (inferred.type == ColumnType::id)
+    return SkippedColumn{column.name, "an id: " + inferred.reason};
+  if (inferred.type == ColumnType::date)
+    return SkippedColumn{column.name,
+                         inferred.reason + "; a column of numbers made of them could be used"};
+  return column.is_numeric ? fit_numeric(table, c, rows, options)
+                           : fit_categorical(table, c, rows, options.max_levels);
+}
+
+Outcome fit_column(const data::Table& table, std::size_t c, const std::optional<Role>& role,
+                   const Rows& rows, const PipelineOptions& options) {
+  const std::string& name = table.columns[c].name;
+  if (!role) return fit_by_type(table, c, rows, options);
+  switch (*role) {
+    case Role::ignored:
+      return SkippedColumn{name, "ignored on request"};
+    case Role::categorical:
+      return fit_categorical(table, c, rows, std::numeric_limits<std::size_t>::max());
+    case Role::numeric:
+      return fit_numbers_on_request(table, c, rows, options);
+    case Role::weight:
+      return SkippedColumn{name, "it holds the weights of the rows"};
+    case Role::id:
+    case Role::target:
+      break;
+  }
+  return SkippedColumn{name, "it holds the ids of the rows"};
 }
 
 bool is_utf8(const std::string& text) {
@@ -144,16 +176,40 @@ void require_utf8(const data::Table& table, std::size_t c, const std::string& te
               {.file = table.source});
 }
 
-std::set<std::size_t> find_ignored(const data::Table& table, std::size_t target,
-                                   const PipelineOptions& options) {
-  std::set<std::size_t> ignored;
-  for (const std::string& name : options.ignore) ignored.insert(table.find(name));
-  if (ignored.contains(target))
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("'{}' is the target and cannot be ignored; ignore other columns",
-                            table.columns[target].name));
-  return ignored;
-}
+/// What the caller says of columns; each may be said one thing of.
+class Roles {
+ public:
+  Roles(const data::Table& table, std::size_t target, const PipelineOptions& options)
+      : table_(table) {
+    roles_.emplace(target, Role::target);
+    add(options.ignore, Role::ignored);
+    add(options.categorical, Role::categorical);
+    add(options.numeric, Role::numeric);
+    if (!options.weight_column.empty()) add({options.weight_column}, Role::weight);
+    if (!options.id_column.empty()) add({options.id_column}, Role::id);
+  }
+
+  /// How column `c` is to be used; nothing if nothing is said.
+  std::optional<Role> find(std::size_t c) const {
+    const auto found = roles_.find(c);
+    return found == roles_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+ private:
+  void add(const std::vector<std::string>& names, Role role) {
+    for (const std::string& name : names) {
+      const auto [place, is_new] = roles_.emplace(table_.find(name), role);
+      if (is_new || place->second == role) continue;
+      throw Error(ErrorCode::invalid_argument,
+                  fmt::format("'{}' is {} and cannot be {} as well; name it once",
+                              table_.columns[place->first].name, describe(place->second),
+                              describe(role)));
+    }
+  }
+
+  const data::Table& table_;
+  std::map<std::size_t, Role> roles_;
+};
 
 [[noreturn]] void refuse_nothing_left(const data::Table& table, const Pipeline& pipeline) {
   std::string reasons;
@@ -177,23 +233,22 @@ Pipeline fit(const data::Table& table, const Target& target, const Rows& rows,
   if (rows.empty())
     throw Error(ErrorCode::data, "there is no training row; add rows with a label",
                 {.file = table.source});
-  const std::set<std::size_t> ignored = find_ignored(table, target.column, options);
+  const Roles roles(table, target.column, options);
   Pipeline pipeline{.columns = {}, .target = target.name, .classes = target.classes, .skipped = {}};
   require_utf8(table, target.column, target.name, "the name");
   for (const std::string& name : target.classes) {
     require_utf8(table, target.column, name, "a class");
   }
+  if (!options.id_column.empty()) {
+    const std::size_t id = table.find(options.id_column);
+    pipeline.id_column = table.columns[id].name;
+    require_utf8(table, id, pipeline.id_column, "the name");
+  }
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    const data::Column& column = table.columns[c];
     if (c == target.column) continue;
-    if (ignored.contains(c)) {
-      pipeline.skipped.push_back({column.name, "ignored on request"});
-      continue;
-    }
-    Outcome outcome = column.is_numeric ? fit_numeric(table, c, rows, options.max_levels)
-                                        : fit_categorical(table, c, rows, options.max_levels);
+    Outcome outcome = fit_column(table, c, roles.find(c), rows, options);
     if (auto* schema = std::get_if<ColumnSchema>(&outcome)) {
-      require_utf8(table, c, column.name, "the name");
+      require_utf8(table, c, schema->name, "the name");
       for (const std::string& level : schema->levels) require_utf8(table, c, level, "a text");
       pipeline.columns.push_back(std::move(*schema));
     } else {

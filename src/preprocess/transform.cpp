@@ -10,6 +10,7 @@
 #include <crescent/preprocess/pipeline.hpp>
 
 #include "data/column_names.hpp"
+#include "scaling.hpp"
 
 namespace crescent::preprocess {
 namespace {
@@ -43,7 +44,7 @@ void fill_numeric(const ColumnSchema& schema, const data::Table& table, std::siz
     const auto row = static_cast<Index>(i);
     const bool missing = table.columns[c].is_missing(rows[i]);
     const double value = missing ? schema.median : number_at(table, c, rows[i]);
-    x(row, feature) = (value - schema.mean) / schema.scale;
+    x(row, feature) = scaled(schema, value);
     if (!std::isfinite(x(row, feature))) throw out_of_range(table, c, rows[i]);
     if (schema.missing_indicator) x(row, feature + 1) = missing ? 1.0 : 0.0;
   }
@@ -110,10 +111,11 @@ Matrix<double> transform_numbers(const Pipeline& pipeline, const Matrix<double>&
           ErrorCode::invalid_argument,
           fmt::format("column '{}' holds text: only numbers can be given here", schema.name));
     }
-    const auto missing = raw.col(c).array().isNaN();
-    x.col(feature) =
-        (missing.select(schema.median, raw.col(c).array()) - schema.mean) / schema.scale;
-    if (schema.missing_indicator) x.col(feature + 1) = missing.cast<double>();
+    for (Index i = 0; i < raw.rows(); ++i) {
+      const double number = raw(i, c);
+      x(i, feature) = scaled(schema, std::isnan(number) ? schema.median : number);
+    }
+    if (schema.missing_indicator) x.col(feature + 1) = raw.col(c).array().isNaN().cast<double>();
     feature += 1 + Index{schema.missing_indicator};
   }
   return x;

@@ -108,9 +108,9 @@ REAL = {
     "optdigits": ("optdigits/optdigits.tes", "64", ["--epochs", "10"]),
     "penguins": ("penguins/penguins.csv", "species", ["--activation", "sigmoid"]),
     "penguins_raw": ("penguins/penguins_raw.csv", "Species", []),
-    "spambase": ("spambase/spambase.data", "57", ["--epochs", "5"]),
+    "spambase": ("spambase/spambase.data", "57", ["--epochs", "5", "--scaler", "robust"]),
     "telco_churn": ("telco_churn/Telco-Customer-Churn.csv", "Churn", ["--epochs", "4"]),
-    "titanic": ("titanic3/titanic3.csv", "survived", ["--ignore", "boat,body,name"]),
+    "titanic": ("titanic3/titanic3.csv", "survived", ["--ignore", "boat,body,name", "--scaler", "robust"]),
     "wine": ("wine/wine.csv", "13", []),
 }
 

@@ -122,7 +122,7 @@ def test_bash_completes(bash, tmp_path, monkeypatch):
     assert complete(bash, "crescent", "plot", "boundary", "m.onnx", "--st") == ["--step"]
     assert complete(bash, "crescent", "plot", "scatter", "--st") == []
     assert set(complete(bash, "crescent", "train", "data.csv", "--s")) == {
-        "--solver", "--schedule", "--seed"}
+        "--scaler", "--solver", "--schedule", "--seed"}
     # Files where a value or a file may stand, those with spaces in their names whole.
     for name in ("data one.csv", "data.csv", "other.txt"):
         (tmp_path / name).write_text("")

@@ -114,6 +114,23 @@ def test_real_files(name, tmp_path):
     assert compare(model, file, header=header) <= BOUND
 
 
+@pytest.mark.parametrize("scaler", ["robust", "minmax", "none"])
+def test_scalers(scaler, tmp_path):
+    """spambase: most columns are mostly zeros, their quartiles equal."""
+    file = data_file("spambase/spambase.data")
+    model = train(file, "57", tmp_path / "m.onnx", "--scaler", scaler, "--epochs", "5")
+    assert compare(model, file, header=False) <= BOUND
+    clipped = [column.get("smooth_clip", False) for column in schema_of(check_form(model))["columns"]]
+    assert clipped == [scaler == "robust"] * 57
+
+
+def test_robust_scaler_beside_texts_and_missing_cells(tmp_path):
+    file = data_file("titanic3/titanic3.csv")
+    model = train(file, "survived", tmp_path / "m.onnx", "--ignore", "boat,body,name", "--scaler",
+                  "robust", "--epochs", "20")
+    assert compare(model, file) <= BOUND
+
+
 @pytest.mark.parametrize("options", [
     [], ["--hidden", "0"], ["--hidden", "1"], ["--hidden", "9,3,4"], ["--activation", "relu"],
     ["--activation", "sigmoid"], ["--activation", "identity"], ["--ignore", "colour"],

@@ -3,7 +3,9 @@
 Run: python tests/golden/make_preprocess.py (versions: tests/requirements.txt).
 
 The tables imitate penguins.csv and titanic3.csv. Numbers: SimpleImputer(median, add_indicator),
-StandardScaler on the value. Texts: OneHotEncoder(handle_unknown="ignore"), a missing cell being the
+StandardScaler,
+RobustScaler (quartiles of the values that are there; where they are equal, half the range, as RealMLP
+has it; then z / sqrt(1 + (z / 3)^2)) or MinMaxScaler on the value. Texts: OneHotEncoder(handle_unknown="ignore"), a missing cell being the
 level "". Fitted on some rows, applied to all: the others hold unseen levels and new gaps.
 """
 
@@ -13,7 +15,7 @@ import pathlib
 import numpy as np
 import sklearn
 from sklearn.impute import SimpleImputer
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, RobustScaler, StandardScaler
 
 PENGUINS = """\
 species,island,bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g,sex,year
@@ -43,6 +45,22 @@ pclass,survived,sex,age,sibsp,fare,cabin,embarked
 1,0,female,63,,,,X
 """
 
+MOSTLY_ZEROS = """\
+zeros,some,y
+0,1,a
+0,,b
+0,2,a
+0,2,b
+0,2,a
+7.5,2,b
+0,2,a
+0,1000,b
+0,,a
+-3,-4,b
+1e6,3,a
+,2,b
+"""
+
 
 def cells_of(text):
     """Rows of cells; a quoted cell of these tables holds one comma."""
@@ -61,23 +79,37 @@ def is_number(cell):
     return True
 
 
-def numeric_features(name, cells, train):
+def scaled(values, imputed, train, scaler):
+    if scaler == "none":
+        return imputed
+    if scaler == "minmax":
+        return MinMaxScaler().fit(imputed[train]).transform(imputed)
+    if scaler == "standard":
+        return StandardScaler().fit(imputed[train]).transform(imputed)
+    robust = RobustScaler().fit(values[train])
+    q25, q75 = np.nanpercentile(values[train], [25, 75])
+    if q25 == q75:
+        robust.scale_ = np.array([np.nanmax(values[train]) - np.nanmin(values[train])]) / 2
+    z = robust.transform(imputed)
+    return z / np.sqrt(1 + (z / 3) ** 2)
+
+
+def numeric_features(name, cells, train, scaler):
     x = np.array([[float(cell or "nan")] for cell in cells])
     imputer = SimpleImputer(strategy="median", add_indicator=True).fit(x[train])
     features = imputer.transform(x)
-    scaler = StandardScaler().fit(imputer.transform(x[train])[:, :1])
-    features[:, :1] = scaler.transform(features[:, :1])
+    features[:, :1] = scaled(x, features[:, :1], train, scaler)
     return [name, name + " is missing"][: features.shape[1]], features
 
 
-def categorical_features(name, cells, train):
+def categorical_features(name, cells, train, _):
     x = np.array([[cell] for cell in cells], dtype=object)
     encoder = OneHotEncoder(handle_unknown="ignore", sparse_output=False).fit(x[train])
     names = [name + ("=" + level if level else " is missing") for level in encoder.categories_[0]]
     return names, encoder.transform(x)
 
 
-def case(text, target, train):
+def case(text, target, train, scaler):
     header, rows = cells_of(text)
     names, blocks = [], []
     for c, name in enumerate(header):
@@ -85,15 +117,19 @@ def case(text, target, train):
             continue
         cells = [row[c] for row in rows]
         numeric = all(is_number(cell) for cell in cells if cell)
-        column = (numeric_features if numeric else categorical_features)(name, cells, train)
+        column = (numeric_features if numeric else categorical_features)(
+            name, cells, train, scaler)
         names += column[0]
         blocks.append(column[1])
-    return {"csv": text, "target": target, "train": train, "feature_names": names,
+    return {"csv": text, "target": target, "train": train, "scaler": scaler, "feature_names": names,
             "x": np.hstack(blocks).tolist()}
 
 
 def main():
-    cases = [case(PENGUINS, "species", list(range(9))), case(TITANIC, "survived", list(range(8)))]
+    cases = [case(*table, scaler) for scaler in ("standard", "robust", "minmax", "none")
+             for table in ((PENGUINS, "species", list(range(9))),
+                           (TITANIC, "survived", list(range(8))),
+                           (MOSTLY_ZEROS, "y", list(range(9))))]
     lines = ",\n".join(json.dumps(one) for one in cases)
     versions = json.dumps({"numpy": np.__version__, "scikit-learn": sklearn.__version__})
     path = pathlib.Path(__file__).with_name("preprocess.json")

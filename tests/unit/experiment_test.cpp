@@ -104,4 +104,32 @@ TEST(MakeArchitecture, ActivationsFitTheLayers) {
             ErrorCode::invalid_argument);
 }
 
+TEST(Weights, ARowOfWeightZeroTeachesNothing) {
+  // Every third row says the opposite of the others.
+  std::string text = "x,y\n";
+  for (int i = 0; i < 90; ++i)
+    text += fmt::format("{},{}\n", i % 10, (i % 10 < 5) == (i % 3 != 0) ? "low" : "high");
+  const data::Table table = data::parse_csv(text, "t.csv");
+  Problem problem = make_problem(table, "y");
+  for (int i = 0; i < 90; ++i) problem.weights.push_back(i % 3 == 0 ? 0.0 : 4.0);
+  EXPECT_EQ(experiment::weights_of(problem, {0, 1, 2}), (std::vector<double>{0, 1.5, 1.5}));
+  const auto weighted = fit_model(quick(), problem, problem.rows).model.predict_proba(table);
+  problem.weights.clear();
+  EXPECT_TRUE(experiment::weights_of(problem, {0, 1}).empty());
+  const auto plain = fit_model(quick(), problem, problem.rows).model.predict_proba(table);
+  // Class 1 is "low": certain of it where no row of weight disagrees, else two to one.
+  EXPECT_GT(weighted(1, 1), 0.95);
+  EXPECT_LT(weighted(8, 1), 0.05);
+  EXPECT_NEAR(plain(1, 1), 2.0 / 3.0, 0.05);
+}
+
+TEST(Weights, AreNotAllZero) {
+  const data::Table table = data::parse_csv("x,y\n1,a\n2,b\n3,a\n4,b\n", "t.csv");
+  Problem problem = make_problem(table, "y");
+  problem.weights = {0, 0, 1, 1};
+  const auto error = error_of([&] { return fit_model(quick(), problem, {0, 1}); });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->code(), ErrorCode::data);
+}
+
 }  // namespace

@@ -43,6 +43,8 @@ preprocess::Pipeline mixed_pipeline(int classes) {
       .classes = {},
       .skipped = {{"id", "120 distinct texts"}, {"note", "ignored on request"}}};
   pipeline.columns[0].missing_indicator = true;
+  pipeline.columns[2].smooth_clip = true;
+  pipeline.id_column = "key";
   for (int k = 0; k < classes; ++k) pipeline.classes.push_back("class " + std::to_string(k));
   return pipeline;
 }
@@ -72,6 +74,7 @@ std::vector<std::uint64_t> bits_of(const M& matrix) {
 
 void expect_same_pipeline(const preprocess::Pipeline& a, const preprocess::Pipeline& b) {
   EXPECT_EQ(a.target, b.target);
+  EXPECT_EQ(a.id_column, b.id_column);
   EXPECT_EQ(a.classes, b.classes);
   ASSERT_EQ(a.columns.size(), b.columns.size());
   for (std::size_t c = 0; c < a.columns.size(); ++c) {
@@ -81,6 +84,7 @@ void expect_same_pipeline(const preprocess::Pipeline& a, const preprocess::Pipel
     EXPECT_EQ(one.kind, other.kind);
     EXPECT_EQ(one.levels, other.levels);
     EXPECT_EQ(one.missing_indicator, other.missing_indicator);
+    EXPECT_EQ(one.smooth_clip, other.smooth_clip);
     const std::vector<double> numbers = {one.median, one.mean, one.scale};
     EXPECT_EQ(bits(numbers), bits(std::vector<double>{other.median, other.mean, other.scale}));
   }

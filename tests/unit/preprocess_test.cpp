@@ -8,6 +8,7 @@
 
 #include <crescent/data/csv.hpp>
 #include <crescent/preprocess/pipeline.hpp>
+#include <crescent/preprocess/weights.hpp>
 
 #include "unit/error_of.hpp"
 
@@ -67,6 +68,134 @@ TEST(Fit, LearnsFromTheGivenRowsOnly) {
   EXPECT_FALSE(pipeline.columns[0].missing_indicator);
   EXPECT_EQ(reason(pipeline, "sex"), "constant ('f' in every training row)");
   EXPECT_EQ(transform(pipeline, table, {1})(0, 0), 0.0);  // imputed with the median, here the mean
+}
+
+TEST(Fit, RobustScaleIsTheQuartilesOrHalfTheRange) {
+  const Table table = parse("a,b,y\n1,0,a\n2,0,b\n4,0,a\n5,0,b\n1000,9,a\n");
+  const Pipeline pipeline = fit_all(table, "y", {.scaler = Scaler::robust});
+  EXPECT_EQ(pipeline.columns[0].mean, 4.0);
+  EXPECT_EQ(pipeline.columns[0].scale, 5.0 - 2.0);
+  EXPECT_EQ(pipeline.columns[1].mean, 0.0);
+  EXPECT_EQ(pipeline.columns[1].scale, 4.5);
+  const auto x = transform(pipeline, table, {0, 4});
+  EXPECT_DOUBLE_EQ(x(0, 0), -1.0 / std::sqrt(1.0 + 1.0 / 9.0));
+  EXPECT_DOUBLE_EQ(x(1, 0), 332.0 / std::sqrt(1.0 + 332.0 * 332.0 / 9.0));
+  EXPECT_DOUBLE_EQ(x(1, 1), 2.0 / std::sqrt(1.0 + 4.0 / 9.0));
+}
+
+TEST(Fit, MinmaxTakesTheTrainingRowsToTheUnitInterval) {
+  const Table table = parse("a,y\n2,a\n,b\n6,a\n10,b\n");
+  const Pipeline pipeline = fit(table, 1, {0, 1, 2}, {.scaler = Scaler::minmax});
+  const auto x = transform(pipeline, table, all_rows(table));
+  EXPECT_EQ(x.col(0), (Eigen::Vector4d(0, 0.5, 1, 2)));  // the last lies beyond, and is not clipped
+}
+
+TEST(Fit, WithoutAScalerNumbersStayAsTheyAre) {
+  const Table table = parse("a,y\n-2.5,a\n,b\n7e30,a\n");
+  const auto x = transform(fit_all(table, "y", {.scaler = Scaler::none}), table, all_rows(table));
+  EXPECT_EQ(x(0, 0), -2.5);
+  EXPECT_EQ(x(2, 0), 7e30);
+}
+
+TEST(Fit, QuartilesNextToEqualDoNotBlowUpTheRest) {
+  const Table table = parse("a,y\n0,a\n0,b\n1e-300,a\n1e-300,b\n5,a\n");
+  const Pipeline pipeline = fit_all(table, "y", {.scaler = Scaler::robust});
+  EXPECT_EQ(pipeline.columns[0].scale, 2.5);
+}
+
+TEST(Transform, ANumberTooFarForSmoothClippingNamesItsPlace) {
+  const Pipeline pipeline = fit_all(parse("a,y\n1,a\n2,b\n3,a\n"), "y", {.scaler = Scaler::robust});
+  const Table far = parse("a,y\n1e150,a\n1e200,b\n");
+  EXPECT_NEAR(transform(pipeline, far, {0})(0, 0), 3.0, 1e-12);
+  const auto error = error_of([&] { return transform(pipeline, far, {1}); });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->where().line, 3u);
+}
+
+/// 30 rows: a running number, a text of its own in each, days, numbers that are all different, y.
+Table ids_and_dates() {
+  std::string text = "number,key,day,x,y\n";
+  for (int i = 0; i < 30; ++i)
+    text += std::to_string(100 + i) + ",k" + std::to_string(i) + ",2024-02-" +
+            std::to_string(1 + i % 29) + "," + std::to_string(i * i) + (i % 2 ? ",a\n" : ",b\n");
+  return parse(text);
+}
+
+TEST(Fit, SetsIdsAndDatesAside) {
+  const Pipeline pipeline = fit_all(ids_and_dates(), "y");
+  EXPECT_EQ(pipeline.feature_names(), Texts{"x"});
+  EXPECT_EQ(reason(pipeline, "number"),
+            "an id: a running number from 100 to 129, different in every row");
+  EXPECT_EQ(reason(pipeline, "key"), "an id: 30 different texts in 30 rows");
+  EXPECT_EQ(reason(pipeline, "day"),
+            "dates like '2024-02-1'; a column of numbers made of them could be used");
+}
+
+TEST(Fit, UsesColumnsAsTheCallerSays) {
+  const PipelineOptions options{
+      .ignore = {"x"}, .categorical = {"key", "2"}, .numeric = {"number"}, .id_column = ""};
+  const Pipeline pipeline = fit_all(ids_and_dates(), "y", options);
+  ASSERT_EQ(pipeline.columns.size(), 3u);
+  EXPECT_EQ(pipeline.columns[0].kind, ColumnKind::numeric);
+  EXPECT_EQ(pipeline.columns[1].levels.size(), 30u);
+  EXPECT_EQ(pipeline.columns[2].levels.size(), 29u);
+  const Pipeline with_id =
+      fit_all(ids_and_dates(), "y", {.weight_column = "x", .id_column = "key", .max_levels = 1});
+  EXPECT_EQ(with_id.id_column, "key");
+  EXPECT_EQ(reason(with_id, "key"), "it holds the ids of the rows");
+  EXPECT_EQ(reason(with_id, "x"), "it holds the weights of the rows");
+}
+
+TEST(Fit, NumbersOnRequestAreLevels) {
+  const Table table = parse("g,x,y\n1,4,a\n2,5,b\n1.0,6,a\n3,7,b\n");
+  const Pipeline pipeline = fit_all(table, "y", {.categorical = {"g"}});
+  EXPECT_EQ(pipeline.feature_names(), (Texts{"g=1", "g=1.0", "g=2", "g=3", "x"}));
+}
+
+TEST(Fit, RefusesContradictionsAboutColumns) {
+  const Table table = ids_and_dates();
+  for (const PipelineOptions& options :
+       {PipelineOptions{.ignore = {"x"}, .numeric = {"3"}}, PipelineOptions{.numeric = {"y"}},
+        PipelineOptions{.weight_column = "x", .id_column = "x"},
+        PipelineOptions{.categorical = {"x"}, .weight_column = "x"}}) {
+    const auto error = error_of([&] { return fit_all(table, "y", options); });
+    ASSERT_TRUE(error);
+    EXPECT_EQ(error->code(), ErrorCode::invalid_argument);
+    EXPECT_NE(error->message().find("name it once"), std::string::npos);
+  }
+  EXPECT_TRUE(error_of([&] { return fit_all(table, "y", {.numeric = {"nope"}}); }));
+}
+
+TEST(Fit, ATextInAColumnThatIsToBeNumericNamesItsPlace) {
+  const auto error =
+      error_of([] { return fit_all(parse("x,y\n1,a\n2,b\nmany,a\n"), "y", {.numeric = {"x"}}); });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->code(), ErrorCode::data);
+  EXPECT_EQ(error->where().line, 4u);
+  EXPECT_EQ(error->where().column, 1u);
+}
+
+TEST(Weights, AreNumbersOfZeroOrMore) {
+  EXPECT_EQ(read_weights(parse("w,y\n0,a\n2.5,b\n1,a\n"), 0), (std::vector<double>{0, 2.5, 1}));
+  for (const auto& [text, line] :
+       {std::pair{"w,y\n1,a\n-2,b\n", 3u}, std::pair{"w,y\n1,a\n1,b\n,a\n", 4u},
+        std::pair{"w,y\nlots,a\n1,b\n", 2u}}) {
+    const auto error = error_of([&] {
+      return read_weights(crescent::data::parse_csv(text, "t.csv", {.header = true}), 0);
+    });
+    ASSERT_TRUE(error) << text;
+    EXPECT_EQ(error->code(), ErrorCode::data);
+    EXPECT_EQ(error->where().line, line);
+    EXPECT_EQ(error->where().column, 1u);
+  }
+  EXPECT_TRUE(error_of([] { return read_weights(parse("w,y\n0,a\n0,b\n"), 0); }));
+}
+
+TEST(Scalers, AreKnownByName) {
+  for (const std::string& text : scaler_names()) EXPECT_EQ(name(parse_scaler(text)), text);
+  const auto error = error_of([] { return parse_scaler("robst"); });
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->code(), ErrorCode::invalid_argument);
 }
 
 TEST(Fit, SaysWhyAColumnIsNotUsed) {
@@ -331,17 +460,19 @@ TEST_F(RealTables, PenguinsRawHasColumnsToLeaveOut) {
   EXPECT_EQ(reason(pipeline, "Stage"), "constant ('Adult, 1 Egg Stage' in every training row)");
   EXPECT_EQ(reason(pipeline, "Individual ID"), "190 distinct texts, more than 100");
   EXPECT_EQ(reason(pipeline, "Sample Number"), "used");
+  EXPECT_EQ(reason(pipeline, "Date Egg"),
+            "dates like '2007-11-11'; a column of numbers made of them could be used");
 }
 
 TEST_F(RealTables, TitanicAndTelcoHaveIdentifiers) {
   const Pipeline titanic = fit_all(read("titanic3/titanic3.csv"), "survived");
-  EXPECT_EQ(reason(titanic, "name"), "1307 distinct texts, more than 100");
+  EXPECT_EQ(reason(titanic, "name"), "an id: 1307 different texts in 1309 rows");
   EXPECT_NE(reason(titanic, "ticket"), "used");
   EXPECT_NE(reason(titanic, "cabin"), "used");
   EXPECT_EQ(titanic.classes, (Texts{"0", "1"}));
   const Pipeline telco = fit_all(read("telco_churn/Telco-Customer-Churn.csv"), "Churn");
   EXPECT_EQ(telco.skipped.size(), 1u);
-  EXPECT_EQ(reason(telco, "customerID"), "7043 distinct texts, more than 100");
+  EXPECT_EQ(reason(telco, "customerID"), "an id: 7043 different texts in 7043 rows");
 }
 
 TEST_F(RealTables, DigitsHaveConstantColumns) {

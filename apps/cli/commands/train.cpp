@@ -14,10 +14,12 @@
 #include <crescent/experiment/recipe.hpp>
 #include <crescent/model/evaluation.hpp>
 #include <crescent/model/model.hpp>
+#include <crescent/preprocess/weights.hpp>
 
 #include "commands.hpp"
 #include "support/console.hpp"
 #include "support/labelled.hpp"
+#include "support/preprocess_options.hpp"
 #include "support/report.hpp"
 #include "support/table_options.hpp"
 #include "support/training_options.hpp"
@@ -29,7 +31,7 @@ struct Options {
   TableOptions table;
   std::string target;
   std::string task;  ///< empty: by the target's values
-  preprocess::PipelineOptions pipeline;
+  PreprocessOptions preprocess;
   std::vector<Index> hidden = {16, 16};
   std::vector<std::string> activation = {"tanh"};
   std::string initialisation = "glorot";
@@ -57,7 +59,7 @@ struct Outcome {
 };
 
 experiment::Recipe make_recipe(const Options& options) {
-  experiment::Recipe recipe{.pipeline = options.pipeline,
+  experiment::Recipe recipe{.pipeline = options.preprocess.pipeline_options(),
                             .hidden = options.hidden,
                             .activation = {},
                             .initialisation = network::parse_initialisation(options.initialisation),
@@ -92,8 +94,10 @@ Outcome train_model(const Options& options) {
     throw Error(ErrorCode::io, "is a directory; name a file in it", {.file = options.out});
   }
   const data::Table table = options.table.read();
-  const experiment::Problem problem =
+  experiment::Problem problem =
       experiment::make_problem(table, options.target, options.chosen_task());
+  if (!options.preprocess.weight_column.empty())
+    problem.weights = preprocess::read_weights(table, table.find(options.preprocess.weight_column));
   if (problem.unlabelled() > 0) {
     note(fmt::format("{} rows without a value in the target column are left out",
                      problem.unlabelled()));
@@ -117,6 +121,7 @@ Outcome train_model(const Options& options) {
       {"data", std::filesystem::path(table.source).filename().string()},
       {"target", problem.target.name},
       {"network", reference::describe(outcome.model.network.architecture())},
+      {"scaler", options.preprocess.scaler},
       {"solver", options.training.solver},
       {"epochs", fitted.history.losses.size()},
       {"seed", options.training.seed},
@@ -192,9 +197,12 @@ void add_train(CLI::App& app) {
       R"(Trains on most rows, holds the rest out, and prints how well the network does on those: accuracy,
 log loss and confusion matrix, beside the most frequent class and logistic regression.
 
-Text columns become one input for each of their values, numbers are standardised, missing
+Text columns become one input for each of their values, numbers are scaled, missing
 cells are filled (the median, or a value of their own) and marked; all of it is learned from the
-training rows and stored in the model. The model is an ONNX file that any ONNX runtime can run on
+training rows and stored in the model. Scalers: 'standard' to mean 0 and deviation 1; 'robust' by
+median and quartiles, with far values drawn in smoothly: for skewed columns; 'minmax' to [0, 1] on
+the training rows; 'none'. Ids (a running number, a text of its own in every row) and dates are set
+aside and named; --numeric or --categorical has them used all the same. The model is an ONNX file that any ONNX runtime can run on
 the raw columns. Same data, same options, same kind of processor: the same file, byte for byte.
 
 Examples:
@@ -211,13 +219,10 @@ Examples:
                    "than 100 different numbers, or more than 20 of which some are not whole)")
       ->check(CLI::IsMember({"classification", "regression"}))
       ->type_name("NAME");
-  command->add_option("--ignore", options->pipeline.ignore, "Columns not to use, by name or index")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->type_name("NAME,...");
   command->add_option("--out", options->out, "Model file to write")
       ->required()
       ->type_name("MODEL.onnx");
+  options->preprocess.add_to(*command);
   add_network_options(*command, *options);
   options->training.add_to(*command)
       .add_option("--test-fraction", options->test_fraction,

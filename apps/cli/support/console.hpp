@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 
 #include "json.hpp"
@@ -12,6 +13,9 @@ void print_json(const Json& json);
 
 /// `text` with a space for every control character: cells and file names may hold any.
 std::string one_line(std::string text);
+
+/// Characters in a line of the terminal that standard output is; 0 if it is none.
+std::size_t output_width();
 
 /// A line on standard error for the user to know: "note: …".
 void note(const std::string& text);

@@ -39,5 +39,8 @@ data::Split split(const Problem& problem, const std::vector<std::size_t>& rows,
 /// The classes (or values) of the given rows, in that order; the other of the two is empty.
 std::vector<int> classes_of(const Problem& problem, const std::vector<std::size_t>& rows);
 std::vector<double> values_of(const Problem& problem, const std::vector<std::size_t>& rows);
+/// The weights of the given rows, scaled to mean 1, so that a learning rate means what it means
+/// without weights; empty where the problem has none. Throws Error(data) if all of them are 0.
+std::vector<double> weights_of(const Problem& problem, const std::vector<std::size_t>& rows);
 
 }  // namespace crescent::experiment

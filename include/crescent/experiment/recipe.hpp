@@ -33,7 +33,8 @@ struct Fitted {
 };
 
 /// From raw columns to a model: fits the preprocessing on `train`, transforms, draws the weights,
-/// trains. Uses no row but those of `train`.
+/// trains. Uses no row but those of `train`. Weights count in the network's loss, not in the
+/// preprocessing and not in the baselines.
 /// Throws what preprocess::fit, transform and train::fit throw.
 Fitted fit_model(const Recipe& recipe, const Problem& problem,
                  const std::vector<std::size_t>& train);

@@ -8,6 +8,7 @@
 #include <crescent/base/matrix.hpp>
 #include <crescent/data/dataset.hpp>
 #include <crescent/data/table.hpp>
+#include <crescent/preprocess/scaler.hpp>
 #include <crescent/preprocess/target.hpp>
 
 namespace crescent::preprocess {
@@ -17,15 +18,20 @@ namespace crescent::preprocess {
 /// that number would be 0 in every row, and any other would meet weights that never learned.
 enum class ColumnKind { numeric, categorical };
 
+/// Smooth clipping draws z towards (-3, 3): 1 / 3^2.
+inline constexpr double smooth_clip_factor = 1.0 / 9.0;
+
 /// What was learned of one input column from the training rows.
 struct ColumnSchema {
   std::string name;
   ColumnKind kind = ColumnKind::numeric;
 
-  // Numeric: x -> (x, or `median` where missing; minus `mean`) / `scale`.
+  // Numeric: x -> z = (x, or `median` where missing; minus `mean`) / `scale`, both as the Scaler
+  // says; then, if `smooth_clip`, z -> z / sqrt(1 + z^2 smooth_clip_factor).
   double median = 0.0;
-  double mean = 0.0;   ///< of the training column after imputation
-  double scale = 1.0;  ///< its population standard deviation, > 0
+  double mean = 0.0;   ///< what the scaler takes away: not always the mean
+  double scale = 1.0;  ///< > 0
+  bool smooth_clip = false;
   /// A second feature, 1 where the cell is missing: made where the training rows had such cells.
   bool missing_indicator = false;
 
@@ -36,15 +42,21 @@ struct ColumnSchema {
 };
 
 /// A column that is not used, and why: ignored on request, no value or a single one in the training
-/// rows, more than `max_levels` texts, or numbers too large to scale.
+/// rows, an id or dates (infer_type), more than `max_levels` texts, or numbers too large to scale.
 struct SkippedColumn {
   std::string name;
   std::string reason;
 };
 
 struct PipelineOptions {
-  std::vector<std::string> ignore = {};  ///< columns by name or index
+  // Columns by name or index; each may be named once.
+  std::vector<std::string> ignore = {};
+  std::vector<std::string> categorical = {};  ///< one input a text, however many there are
+  std::vector<std::string> numeric = {};      ///< used as numbers even if they look like an id
+  std::string weight_column = {};  ///< of the rows: no input (read_weights reads it); "": none
+  std::string id_column = {};      ///< of the rows: no input, its name is kept; "": none
   std::size_t max_levels = 100;          ///< text columns with more distinct levels are set aside
+  Scaler scaler = Scaler::standard;      ///< of numeric columns
 };
 
 /// From a table's raw columns to a network's inputs and classes. Fitted on training rows only;
@@ -55,6 +67,7 @@ struct Pipeline {
   /// Label of each class, sorted (as numbers if all are); empty where a quantity is predicted.
   std::vector<std::string> classes;
   std::vector<SkippedColumn> skipped;
+  std::string id_column = {};  ///< name of the column that names the rows; "": none
 
   Task task() const { return classes.empty() ? Task::regression : Task::classification; }
   /// Number of network inputs.
@@ -84,8 +97,9 @@ std::vector<std::string> find_classes(const data::Table& table, std::size_t targ
 
 /// Learns the input columns (all but the target and the ignored) from `rows` of `table`, a target
 /// of which is `target`. Throws Error(data) if there is no row, if no column is left to learn from,
-/// or if a name, class or level of a used column is not UTF-8 (a model file holds UTF-8 alone);
-/// Error(invalid_argument) if the target is to be ignored.
+/// or if a name, class or level of a used column is not UTF-8 (a model file holds UTF-8 alone), or,
+/// with its line, for a text in a column that is to be numeric; Error(invalid_argument) if the
+/// options name a column twice, or the target.
 Pipeline fit(const data::Table& table, const Target& target, const std::vector<std::size_t>& rows,
              const PipelineOptions& options = {});
 /// The same for column `target`; throws what read_target throws as well.

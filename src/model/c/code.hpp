@@ -7,8 +7,11 @@
 // The C code of an exported header that is the same for every model; `fill` puts the names in.
 namespace crescent::model::c {
 
+/// Whether a column's numbers are clipped smoothly.
+bool clips(const preprocess::Pipeline& pipeline);
+
 /// From cells to the network's inputs. `text_columns`: whether there are columns of levels.
-std::string reading_code(bool text_columns);
+std::string reading_code(bool text_columns, bool clips);
 
 /// Includes, types, sizes; tables of columns, levels, classes and missing-value texts.
 std::string tables_code(const preprocess::Pipeline& pipeline, const COptions& options,

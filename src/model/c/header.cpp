@@ -72,7 +72,7 @@ class Writer {
 
   CHeader write() {
     add(c::tables_code(pipeline_, options_, answers_.cols(), rows_.rows()));
-    add(c::reading_code(has_text(pipeline_)));
+    add(c::reading_code(has_text(pipeline_), c::clips(pipeline_)));
     add(network_code());
     add(c::prediction_code(!has_text(pipeline_)));
     add(self_test());
@@ -109,7 +109,8 @@ class Writer {
         real * static_cast<std::size_t>(pipeline_.features() + widest + answers_.cols()) +
         sizeof(double) * static_cast<std::size_t>(widest);
     for (const ColumnSchema& column : pipeline_.columns) {
-      header_.constant_bytes += 4 * sizeof(std::int32_t) + 3 * sizeof(double);
+      header_.constant_bytes +=
+          4 * sizeof(std::int32_t) + (c::clips(pipeline_) ? 4 : 3) * sizeof(double);
       for (const std::string& level : column.levels) {
         header_.constant_bytes += sizeof(void*) + level.size() + 1;
       }

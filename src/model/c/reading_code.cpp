@@ -62,14 +62,19 @@ constexpr const char* numbers = R"c(
   return 0;
 }
 
-/* Puts a number into the network's inputs: missing to the median, minus mean, over scale. */
+/* Puts a number into the network's inputs: missing to the median, minus mean, over scale%clipped. */
 @_FUNCTION int $_put_number(const struct $_column *column, double x, int missing, $_real *features)
 {
-  const double value = ((missing ? column->median : x) - column->mean) / column->scale;
-  features[column->feature] = ($_real)value;
+  %const double value = ((missing ? column->median : x) - column->mean) / column->scale;
+%clip  features[column->feature] = ($_real)value;
   if (column->indicator) features[column->feature + 1] = ($_real)missing;
   return isfinite(features[column->feature]) ? 1 : 0;
 }
+)c";
+
+/// Smooth clipping. A square that overflows would make 0 of a number that is far away.
+constexpr const char* clip = R"c(  if (!isfinite(value * value)) return 0;
+  value /= sqrt(1 + value * value * column->clip);
 )c";
 
 constexpr const char* levels = R"c(
@@ -138,11 +143,15 @@ void replace(std::string& text, const std::string& mark, const std::string& with
 
 }  // namespace
 
-std::string reading_code(bool text_columns) {
+std::string reading_code(bool text_columns, bool clips) {
+  std::string number_code = numbers;
+  replace(number_code, "%clipped", clips ? ",\n   drawn in smoothly" : "");
+  replace(number_code, "%const ", clips ? "" : "const ");
+  replace(number_code, "%clip", clips ? clip : "");
   std::string cell_code = cells;
   replace(cell_code, "%exact", text_columns ? exact_level : "");
   replace(cell_code, "%levels", text_columns ? put_levels : "");
-  return std::string(numbers) + (text_columns ? levels : "") + cell_code;
+  return number_code + (text_columns ? levels : "") + cell_code;
 }
 
 }  // namespace crescent::model::c

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -46,9 +47,15 @@ struct $_column {
   int levels;
   int first_level; /* in $_levels */
   int indicator;   /* whether a second input marks missing cells */
-  double median, mean, scale;
+  double median, mean, scale%clip;
 };
 )c";
+
+std::string column_struct(bool clip) {
+  const std::string mark = "%clip";
+  std::string text = column;
+  return text.replace(text.find(mark), mark.size(), clip ? ", clip" : "");
+}
 
 std::string class_tables(const Pipeline& pipeline) {
   std::vector<std::string> names, enumerators;
@@ -65,12 +72,15 @@ std::string class_tables(const Pipeline& pipeline) {
 std::string column_tables(const Pipeline& pipeline) {
   std::vector<std::string> names, entries, levels;
   Index feature = 0;
+  const bool clip = clips(pipeline);
   const auto exact = [](double value) { return number(value, CPrecision::float64); };
   for (const ColumnSchema& schema : pipeline.columns) {
     names.push_back(string_literal(schema.name));
-    entries.push_back(fmt::format("{{{}, {}, {}, {}, {}, {}, {}}}", feature, schema.levels.size(),
+    const double factor = schema.smooth_clip ? preprocess::smooth_clip_factor : 0.0;
+    entries.push_back(fmt::format("{{{}, {}, {}, {}, {}, {}, {}{}}}", feature, schema.levels.size(),
                                   levels.size(), schema.missing_indicator ? 1 : 0,
-                                  exact(schema.median), exact(schema.mean), exact(schema.scale)));
+                                  exact(schema.median), exact(schema.mean), exact(schema.scale),
+                                  clip ? ", " + exact(factor) : ""));
     for (const std::string& level : schema.levels) levels.push_back(string_literal(level));
     feature += schema.kind == ColumnKind::numeric ? 1 + Index{schema.missing_indicator}
                                                   : static_cast<Index>(schema.levels.size());
@@ -78,13 +88,18 @@ std::string column_tables(const Pipeline& pipeline) {
   std::string text =
       "\n/* The columns, in the order in which cells and numbers are given. */\n"
       "@_UNUSED static const char *const $_columns[@_COLUMNS] = " +
-      braces(names) + ";\n" + column +
+      braces(names) + ";\n" + column_struct(clip) +
       "static const struct $_column $_column_table[@_COLUMNS] = " + braces(entries) + ";\n";
   if (!levels.empty()) text += "static const char *const $_levels[] = " + braces(levels) + ";\n";
   return text;
 }
 
 }  // namespace
+
+bool clips(const Pipeline& pipeline) {
+  return std::any_of(pipeline.columns.begin(), pipeline.columns.end(),
+                     [](const ColumnSchema& schema) { return schema.smooth_clip; });
+}
 
 std::string tables_code(const Pipeline& pipeline, const COptions& options, Index outputs,
                         std::size_t tests) {

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include <crescent/data/table.hpp>
+
+namespace crescent::preprocess {
+
+/// How much each row counts (N): the numbers of column `column`, 0 or more. A row of weight 2 counts
+/// as two equal rows would, one of weight 0 as none.
+/// Throws Error(data), with file, line and column, for a cell that is missing, no number or below 0;
+/// and if all weights are 0.
+std::vector<double> read_weights(const data::Table& table, std::size_t column);
+
+}  // namespace crescent::preprocess
