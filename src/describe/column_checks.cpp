@@ -102,10 +102,10 @@ void check_placeholders(const Subject& subject, Warnings& warnings) {
     warnings.push_back(
         {"placeholder",
          {profile.summary.name},
-         fmt::format("{} in '{}' ({}) is far from all other numbers: it may stand for a missing "
-                     "value; if so, say --na-values {}",
-                     number->value, profile.summary.name, rows_text(number->count),
-                     number->value)});
+         fmt::format(
+             "{} in '{}' ({}) stands apart from all other numbers: it may stand for a missing "
+             "value; if so, say --na-values {}",
+             number->value, profile.summary.name, rows_text(number->count), number->value)});
   }
 }
 
@@ -127,7 +127,7 @@ void check_mixed(const Subject& subject, Warnings& warnings) {
   for (std::size_t c = 0; c < subject.profiles.size(); ++c) {
     const Profile& profile = subject.profiles[c];
     const std::size_t present = profile.present(subject.table.rows());
-    if (profile.summary.is_numeric || profile.number_rows * 2 < present ||
+    if (profile.summary.is_numeric || profile.number_rows * 10 < present * 9 ||
         profile.number_rows == 0 || profile.summary.inferred.type == ColumnType::date)
       continue;
     const data::Column& column = subject.table.columns[c];
@@ -189,8 +189,8 @@ void check_levels(const Subject& subject, Warnings& warnings) {
     if (!once.empty())
       warnings.push_back({"rare",
                           {summary.name},
-                          fmt::format("in '{}', {} stand{} in a single row: nothing can be learned "
-                                      "of it, or nothing tested",
+                          fmt::format("in '{}', {} stand{} in a single row: it is either learned "
+                                      "from or tested on, not both",
                                       summary.name, listed(once), once.size() == 1 ? "s" : "")});
     if (!few.empty())
       warnings.push_back({"rare",
