@@ -26,9 +26,9 @@ def table(path, rows=120, seed=5):
     return write_csv(path / "t.csv", ["key", "number", "day", "code", "x", "w", "y"], lines)
 
 
-def train(file, out, *options, target="y"):
+def train(file, out, *options, target="y", epochs=20):
     result = crescent("train", file, "--target", target, "--out", out, "--hidden", "4", "--epochs",
-                      "20", *options, "--json")
+                      epochs, *options, "--json")
     assert result.status == 0, result
     return result
 
@@ -67,8 +67,7 @@ def test_overrides_by_name_and_index(tmp_path):
 
 def test_seniors_as_categories(tmp_path):
     file = data_file("telco_churn/Telco-Customer-Churn.csv")
-    train(file, tmp_path / "m.onnx", "--categorical", "SeniorCitizen", "--epochs", "1",
-          target="Churn")
+    train(file, tmp_path / "m.onnx", "--categorical", "SeniorCitizen", target="Churn", epochs=1)
     kinds = kinds_of(tmp_path / "m.onnx")
     assert kinds["SeniorCitizen"] == "categorical" and kinds["TotalCharges"] == "numeric"
     assert "customerID" not in kinds

@@ -71,7 +71,7 @@ def test_examples_of_train_and_predict_run(tmp_path):
             words = words[:words.index(">")]
         quiet(*words, cwd=tmp_path)
         ran += 1
-    assert ran == 3
+    assert ran == 4
     status = help_of([]).partition("Exit status:")[2]
     for number in "012":
         assert re.search(rf"^  {number}  ", status, re.MULTILINE)
@@ -131,7 +131,7 @@ def test_bash_completes(bash, tmp_path, monkeypatch):
     assert sorted(complete(bash, "crescent", "predict", "m.onnx", "da")) == [
         "data one.csv", "data.csv"]
     # A file that is called as a command is, behind one, is a file.
-    assert complete(bash, "crescent", "train", "plot", "--sc") == ["--schedule"]
+    assert complete(bash, "crescent", "train", "plot", "--sch") == ["--schedule"]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)

@@ -139,8 +139,8 @@ TEST(Fit, UsesColumnsAsTheCallerSays) {
   EXPECT_EQ(pipeline.columns[0].kind, ColumnKind::numeric);
   EXPECT_EQ(pipeline.columns[1].levels.size(), 30u);
   EXPECT_EQ(pipeline.columns[2].levels.size(), 29u);
-  const Pipeline with_id =
-      fit_all(ids_and_dates(), "y", {.weight_column = "x", .id_column = "key", .max_levels = 1});
+  const Pipeline with_id = fit_all(
+      ids_and_dates(), "y", {.numeric = {"number"}, .weight_column = "x", .id_column = "key"});
   EXPECT_EQ(with_id.id_column, "key");
   EXPECT_EQ(reason(with_id, "key"), "it holds the ids of the rows");
   EXPECT_EQ(reason(with_id, "x"), "it holds the weights of the rows");
