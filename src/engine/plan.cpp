@@ -4,27 +4,32 @@
 
 namespace crescent::engine {
 
-bool has_kernels(const reference::Architecture& architecture) {
+namespace {
+
+bool value_tells_slope(reference::Activation f) {
   using reference::Activation;
-  const auto known = [](const reference::Layer& layer) {
-    return layer.activation == Activation::tanh || layer.activation == Activation::sigmoid ||
-           layer.activation == Activation::relu || layer.activation == Activation::identity;
-  };
-  return std::all_of(architecture.layers.begin(), architecture.layers.end(), known) &&
-         !architecture.is_regression();
+  return f != Activation::gelu && f != Activation::silu && f != Activation::mish;
 }
 
-Plan make_plan(const reference::Architecture& architecture) {
+}  // namespace
+
+Plan make_plan(const reference::Architecture& architecture, const reference::Loss& loss) {
   Plan plan{.layers = {},
             .output = architecture.output,
             .inputs = architecture.inputs,
             .parameters = reference::parameter_count(architecture),
             .widest = architecture.inputs,
             .all_units = architecture.inputs,
-            .outputs = architecture.outputs()};
+            .outputs = architecture.outputs(),
+            .loss = loss};
   Index inputs = architecture.inputs;
   for (const auto& layer : architecture.layers) {
-    plan.layers.push_back({.inputs = inputs, .units = layer.units, .activation = layer.activation});
+    const bool last = plan.layers.size() + 1 == architecture.layers.size();
+    plan.layers.push_back(
+        {.inputs = inputs,
+         .units = layer.units,
+         .activation = layer.activation,
+         .keeps_slope = !last && (loss.dropout > 0 || !value_tells_slope(layer.activation))});
     plan.widest = std::max(plan.widest, layer.units);
     plan.all_units += layer.units;
     inputs = layer.units;

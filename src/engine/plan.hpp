@@ -4,6 +4,7 @@
 
 #include <crescent/base/matrix.hpp>
 #include <crescent/reference/architecture.hpp>
+#include <crescent/reference/losses.hpp>
 
 namespace crescent::engine {
 
@@ -14,9 +15,12 @@ struct PlanLayer {
   reference::Activation activation = reference::Activation::identity;
   Index W = 0;
   Index b = -1;  ///< -1: no bias
+  /// Its slopes are found with a and kept for the way back: where a alone does not tell them, or
+  /// where dropout changes a.
+  bool keeps_slope = false;
 };
 
-/// A network's shape, ready for the kernels.
+/// A network's shape and its loss, ready for the kernels.
 struct Plan {
   std::vector<PlanLayer> layers;
   reference::Output output = reference::Output::softmax;
@@ -25,11 +29,9 @@ struct Plan {
   Index widest = 0;     ///< units of the widest layer, inputs included
   Index all_units = 0;  ///< inputs and all layers' units together
   Index outputs = 0;    ///< numbers predicted for one example
+  reference::Loss loss = {};
 };
 
-/// Whether the kernels know its activations and its output.
-bool has_kernels(const reference::Architecture& architecture);
-
-Plan make_plan(const reference::Architecture& architecture);
+Plan make_plan(const reference::Architecture& architecture, const reference::Loss& loss = {});
 
 }  // namespace crescent::engine

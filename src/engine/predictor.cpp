@@ -46,10 +46,6 @@ Predictor<T>::Predictor(const reference::Architecture& architecture,
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("the network has {} parameters, not {}", expected, parameters.size()));
   }
-  if (!has_kernels(architecture)) {
-    throw Error(ErrorCode::invalid_argument,
-                "a Predictor has not learned this activation or output yet; use an engine");
-  }
   data_ = std::make_unique<Data>(architecture, parameters);
 }
 

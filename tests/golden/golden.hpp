@@ -11,12 +11,25 @@
 #include <nlohmann/json.hpp>
 
 #include <crescent/base/file.hpp>
+#include <crescent/base/matrix.hpp>
 
 namespace crescent::golden {
 
 /// The numbers written by tests/golden/make_<name>.py.
 inline nlohmann::json load(const std::string& name) {
   return nlohmann::json::parse(read_file(CRESCENT_TESTS_DIR "/golden/" + name + ".json"));
+}
+
+/// Rows of equally many numbers.
+inline Matrix<double> to_matrix(const nlohmann::json& rows) {
+  const auto values = rows.get<std::vector<std::vector<double>>>();
+  Matrix<double> x(static_cast<Index>(values.size()), static_cast<Index>(values.front().size()));
+  for (Index i = 0; i < x.rows(); ++i) {
+    for (Index j = 0; j < x.cols(); ++j) {
+      x(i, j) = values[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
+    }
+  }
+  return x;
 }
 
 using Bits = std::vector<std::uint64_t>;

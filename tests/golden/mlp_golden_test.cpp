@@ -16,6 +16,7 @@ namespace solvers = crescent::solvers;
 namespace train = crescent::train;
 using crescent::Index;
 using crescent::Matrix;
+using crescent::golden::to_matrix;
 using nlohmann::json;
 
 namespace {
@@ -27,17 +28,6 @@ constexpr double tolerance = 1e-13;
 const json& golden() {
   static const json numbers = crescent::golden::load("mlp");
   return numbers;
-}
-
-Matrix<double> to_matrix(const json& rows) {
-  const auto values = rows.get<std::vector<std::vector<double>>>();
-  Matrix<double> x(static_cast<Index>(values.size()), static_cast<Index>(values.front().size()));
-  for (Index i = 0; i < x.rows(); ++i) {
-    for (Index j = 0; j < x.cols(); ++j) {
-      x(i, j) = values[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)];
-    }
-  }
-  return x;
 }
 
 network::Activation activation_of(const std::string& name) {

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <limits>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -51,33 +52,78 @@ double bound(double scale) {
   return 1000 * static_cast<double>(std::numeric_limits<T>::epsilon()) * std::max(scale, 1e-3);
 }
 
+/// What N examples are judged by, in T and as the oracle sees it.
+template <class T>
+struct Examples {
+  std::vector<int> y;
+  std::vector<T> values, weights;
+  std::vector<double> exact_values, exact_weights;
+
+  Examples(const Architecture& architecture, Index rows, std::uint32_t seed, bool weighted) {
+    random::RandomState random(seed);
+    if (architecture.is_regression()) {
+      for (Index i = 0; i < rows * architecture.outputs(); ++i) {
+        values.push_back(static_cast<T>(random.normal(0.3, 1.5)));
+      }
+    } else {
+      y.resize(static_cast<std::size_t>(rows));
+      for (int& label : y) label = static_cast<int>(random.randint(0, architecture.classes()));
+    }
+    for (Index n = 0; weighted && n < rows; ++n) {
+      weights.push_back(n % 5 == 1 ? T(0) : static_cast<T>(random.uniform(0.1, 3.0)));
+    }
+    exact_values.assign(values.begin(), values.end());
+    exact_weights.assign(weights.begin(), weights.end());
+  }
+
+  template <class S>
+  engine::Batch<S> batch(const S* x, Index rows, Index inputs) const {
+    engine::Batch<S> result{.x = {x, rows, inputs}, .y = y, .noise = 7};
+    if constexpr (std::is_same_v<S, T>) {
+      result.values = values;
+      result.weights = weights;
+    } else {
+      result.values = exact_values;
+      result.weights = exact_weights;
+    }
+    return result;
+  }
+};
+
 template <class T>
 void expect_same_as_reference(const std::string& name, const Architecture& architecture, Index rows,
-                              std::uint32_t seed) {
+                              std::uint32_t seed, reference::Loss loss = {},
+                              bool weighted = false) {
   SCOPED_TRACE(name + ": " + reference::describe(architecture) + ", " + std::to_string(rows) +
                " rows");
-  const reference::Loss loss{
-      .reduction = reference::Reduction::sum, .l2 = 0.3, .data_rows = 2 * rows};
+  loss.reduction = reference::Reduction::sum;
+  loss.l2 = 0.3;
+  loss.data_rows = 2 * rows;
   const std::vector<double> w = normal_values(reference::parameter_count(architecture), 0.5, seed);
   const std::vector<double> x = normal_values(rows * architecture.inputs, 1.0, seed + 1);
-  random::RandomState random(seed + 2);
-  std::vector<int> y(static_cast<std::size_t>(rows));
-  for (int& label : y) label = static_cast<int>(random.randint(0, architecture.classes()));
+  const Examples<T> examples(architecture, rows, seed + 2, weighted);
 
   const auto oracle = engine::make_engine<double>(architecture, loss, {.name = "reference"});
   // The oracle sees the numbers as T holds them.
   Misaligned<T> parameters(w), points(x), gradient(w);
   const std::vector<double> rounded_w(parameters.data(), parameters.data() + w.size());
   const std::vector<double> rounded_x(points.data(), points.data() + x.size());
-  const engine::Batch<double> exact_batch{{rounded_x.data(), rows, architecture.inputs}, y};
+  const auto exact_batch =
+      examples.template batch<double>(rounded_x.data(), rows, architecture.inputs);
   std::vector<double> expected(w.size());
   const double expected_loss = oracle->loss_and_gradient(rounded_w, exact_batch, expected);
 
   const auto fast = engine::make_engine<T>(architecture, loss, {.name = name});
-  const engine::Batch<T> batch{{points.data(), rows, architecture.inputs}, y};
+  const auto batch = examples.template batch<T>(points.data(), rows, architecture.inputs);
   const T actual_loss = fast->loss_and_gradient(parameters.span(), batch, gradient.span());
   EXPECT_NEAR(static_cast<double>(actual_loss), expected_loss, bound<T>(expected_loss));
-  EXPECT_EQ(fast->loss(parameters.span(), batch), actual_loss);
+  const T loss_alone = fast->loss(parameters.span(), batch);
+  if (loss.dropout == 0) {
+    EXPECT_EQ(loss_alone, actual_loss);
+  } else {
+    const double without = oracle->loss(rounded_w, exact_batch);
+    EXPECT_NEAR(static_cast<double>(loss_alone), without, bound<T>(without));
+  }
   Misaligned<T> again(w);
   fast->gradient(parameters.span(), batch, again.span());
   EXPECT_TRUE(std::ranges::equal(again.span(), gradient.span())) << "without the loss";
@@ -87,12 +133,13 @@ void expect_same_as_reference(const std::string& name, const Architecture& archi
         << "entry " << i;
   }
 
-  Matrix<double> expected_p(rows, architecture.classes());
+  Matrix<double> expected_p(rows, architecture.outputs());
   oracle->predict(rounded_w, exact_batch.x, expected_p);
-  Matrix<T> p(rows, architecture.classes());
+  Matrix<T> p(rows, architecture.outputs());
   fast->predict(parameters.span(), batch.x, p);
   for (Index i = 0; i < p.size(); ++i) {
-    ASSERT_NEAR(static_cast<double>(p.data()[i]), expected_p.data()[i], bound<T>(1.0))
+    ASSERT_NEAR(static_cast<double>(p.data()[i]), expected_p.data()[i],
+                bound<T>(std::max(1.0, std::abs(expected_p.data()[i]))))
         << "entry " << i;
   }
 }
@@ -112,7 +159,7 @@ void expect_same_as_reference_for_all_shapes(const std::string& name) {
   }
   // Units around the tile of four; one input; no hidden layer; six hidden layers; biases off.
   for (const Index units : {1, 2, 3, 4, 5, 7, 8, 13}) {
-    for (const std::string activation : {"tanh", "sigmoid", "relu", "identity"}) {
+    for (const std::string& activation : reference::activation_names()) {
       const Activation f = reference::parse_activation(activation);
       expect_same_as_reference<T>(
           name,
@@ -149,20 +196,67 @@ TEST(FastEngines, EqualsTheReferenceInFloat) {
   });
 }
 
+/// Each part of a loss in half of all cases.
+reference::Loss random_loss(random::RandomState& random) {
+  reference::Loss loss;
+  const auto sometimes = [&](double value) { return random.randint(0, 2) == 0 ? value : 0.0; };
+  loss.l1 = sometimes(0.2);
+  loss.label_smoothing = sometimes(0.15);
+  loss.dropout = sometimes(0.3);
+  loss.regression = static_cast<reference::Regression>(random.randint(0, 3));
+  loss.huber_delta = 0.8;
+  return loss;
+}
+
+template <class T>
+void expect_every_loss_is_the_references(const std::string& name) {
+  const auto id = Activation::identity;
+  const Architecture outputs[] = {
+      {.inputs = 3, .layers = {{6, Activation::tanh}, {1, id}}, .output = Output::sigmoid},
+      {.inputs = 3, .layers = {{6, Activation::tanh}, {2, id}}, .output = Output::softmax},
+      {.inputs = 3, .layers = {{6, Activation::gelu}, {5, id}}, .output = Output::softmax},
+      {.inputs = 3, .layers = {{6, Activation::mish}, {19, id}}, .output = Output::softmax},
+      {.inputs = 3, .layers = {{6, Activation::relu}, {1, id}}, .output = Output::identity},
+      {.inputs = 3, .layers = {{6, Activation::silu}, {2, id}}, .output = Output::identity},
+      {.inputs = 3, .layers = {{6, Activation::tanh}, {9, id}}, .output = Output::identity}};
+  for (const Architecture& architecture : outputs) {
+    for (const Index rows : {1, 7, 16, 33, 100}) {
+      for (const bool weighted : {false, true}) {
+        for (const auto& loss : std::vector<reference::Loss>{
+                 {},
+                 {.l1 = 0.1},
+                 {.label_smoothing = 0.2},
+                 {.dropout = 0.5},
+                 {.regression = reference::Regression::absolute},
+                 {.regression = reference::Regression::huber, .huber_delta = 0.6}}) {
+          expect_same_as_reference<T>(name, architecture, rows, 70, loss, weighted);
+        }
+      }
+    }
+  }
+}
+
+TEST(FastEngines, EveryLossWithAndWithoutWeightsIsTheReferences) {
+  on_every_instruction_set([] {
+    for (const auto& name : fast_engines) {
+      expect_every_loss_is_the_references<double>(name);
+      expect_every_loss_is_the_references<float>(name);
+    }
+  });
+}
+
 TEST(FastEngines, EqualsTheReferenceOnRandomShapes) {
   on_every_instruction_set([] {
     // More of them to look for trouble: CRESCENT_TRIALS=100000.
     const char* more = std::getenv("CRESCENT_TRIALS");
     const auto trials = static_cast<std::uint32_t>(more == nullptr ? 100 : std::atoi(more));
     random::RandomState random(77);
-    const Activation known[] = {Activation::tanh, Activation::sigmoid, Activation::relu,
-                                Activation::identity};
     for (std::uint32_t trial = 0; trial < trials; ++trial) {
       Architecture architecture{
           .inputs = random.randint(1, 20), .layers = {}, .output = Output::softmax};
       for (auto depth = random.randint(0, 5); depth > 0; --depth) {
         architecture.layers.push_back({.units = random.randint(1, 20),
-                                       .activation = known[random.randint(0, 4)],
+                                       .activation = static_cast<Activation>(random.randint(0, 11)),
                                        .bias = random.randint(0, 4) > 0});
       }
       architecture.layers.push_back(
@@ -171,10 +265,13 @@ TEST(FastEngines, EqualsTheReferenceOnRandomShapes) {
         architecture.output = Output::sigmoid;
         architecture.layers.back().units = 1;
       }
+      if (random.randint(0, 4) == 0) architecture.output = Output::identity;
+      const reference::Loss loss = random_loss(random);
+      const bool weighted = random.randint(0, 2) == 0;
       const Index rows = random.randint(1, 80);
       for (const auto& name : fast_engines) {
-        expect_same_as_reference<double>(name, architecture, rows, trial);
-        expect_same_as_reference<float>(name, architecture, rows, trial);
+        expect_same_as_reference<double>(name, architecture, rows, trial, loss, weighted);
+        expect_same_as_reference<float>(name, architecture, rows, trial, loss, weighted);
       }
     }
   });
@@ -234,7 +331,7 @@ TEST(FastEngines, WideShapesEqualTheReference) {
 /// Loss, gradient and probabilities of one call, as bits to compare.
 template <class T>
 std::vector<T> all_results(const std::string& name, int threads, const Architecture& architecture,
-                           Index rows) {
+                           Index rows, double dropout = 0) {
   const auto count = static_cast<std::size_t>(reference::parameter_count(architecture));
   const auto to_t = [](const std::vector<double>& values) {
     return std::vector<T>(values.begin(), values.end());
@@ -243,10 +340,10 @@ std::vector<T> all_results(const std::string& name, int threads, const Architect
   const std::vector<T> x = to_t(normal_values(rows * architecture.inputs, 1.0, 6));
   std::vector<int> y(static_cast<std::size_t>(rows));
   for (std::size_t n = 0; n < y.size(); ++n) y[n] = static_cast<int>(n * 7 % 3);
-  const auto engine =
-      engine::make_engine<T>(architecture, {.l2 = 0.1}, {.name = name, .threads = threads});
+  const auto engine = engine::make_engine<T>(
+      architecture, {.l2 = 0.1, .l1 = 0.2, .dropout = dropout}, {.name = name, .threads = threads});
   std::vector<T> results(count);
-  const engine::Batch<T> batch{{x.data(), rows, architecture.inputs}, y};
+  const engine::Batch<T> batch{.x = {x.data(), rows, architecture.inputs}, .y = y, .noise = 3};
   const T loss = engine->loss_and_gradient(w, batch, results);
   Matrix<T> p(rows, architecture.classes());
   engine->predict(w, batch.x, p);
@@ -271,6 +368,7 @@ void expect_same_bits_for_any_threads() {
       EXPECT_EQ(all_results<T>(name, threads, small, 8001), small_results) << threads;
       EXPECT_EQ(all_results<T>(name, threads, wide, 2500), wide_results) << threads;
     }
+    EXPECT_EQ(all_results<T>(name, 3, small, 8001, 0.5), all_results<T>(name, 1, small, 8001, 0.5));
   }
 }
 
@@ -288,6 +386,13 @@ TEST(FastEngines, BatchesOfManyPartsEqualTheReference) {
     expect_same_as_reference<double>(
         name, {.inputs = 3, .layers = {{9, Activation::tanh}, {1, id}}, .output = Output::sigmoid},
         5000, 61);
+    // Weights, values and dropout find their rows in every part.
+    expect_same_as_reference<double>(
+        name, {.inputs = 3, .layers = {{9, Activation::silu}, {2, id}}, .output = Output::identity},
+        9001, 62, {.dropout = 0.4}, true);
+    expect_same_as_reference<double>(
+        name, {.inputs = 3, .layers = {{9, Activation::elu}, {3, id}}, .output = Output::softmax},
+        9001, 63, {.label_smoothing = 0.1, .dropout = 0.4}, true);
   }
 }
 

@@ -1,4 +1,5 @@
 // Every engine against the reference formulas, and what each must keep at the edges of the numbers.
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -43,7 +44,7 @@ std::vector<Case> cases() {
       {"part_of_the_data", deep(Activation::tanh, Output::softmax), {.l2 = 0.5, .data_rows = 120}},
       {"one_sigmoid_unit", deep(Activation::relu, Output::sigmoid), {.l2 = 0.1}},
   };
-  for (const std::string f : {"tanh", "sigmoid", "relu", "identity"}) {
+  for (const std::string& f : reference::activation_names()) {
     list.push_back({f, deep(reference::parse_activation(f), Output::softmax), {}});
   }
   return list;
@@ -133,7 +134,10 @@ INSTANTIATE_TEST_SUITE_P(All, AnyEngine,
                          ::testing::Combine(::testing::ValuesIn(engine::engine_names()),
                                             ::testing::ValuesIn(cases())),
                          [](const auto& test) {
-                           return std::get<0>(test.param) + "_" + std::get<1>(test.param).name;
+                           std::string name =
+                               std::get<0>(test.param) + "_" + std::get<1>(test.param).name;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
                          });
 
 /// Without a hidden layer and with x = 1, the parameters W are the logits.

@@ -31,13 +31,13 @@ void expect_the_references_probabilities(const reference::Architecture& architec
   const auto x = normal_values(rows * architecture.inputs, 4);
   const std::vector<T> w_t(w.begin(), w.end()), x_t(x.begin(), x.end());
   const std::vector<double> w_seen(w_t.begin(), w_t.end()), x_seen(x_t.begin(), x_t.end());
-  Matrix<double> expected(rows, architecture.classes());
+  Matrix<double> expected(rows, architecture.outputs());
   engine::make_engine<double>(architecture, {}, {.name = "reference"})
       ->predict(w_seen, {x_seen.data(), rows, architecture.inputs}, expected);
 
   engine::Predictor<T> predictor(architecture, w_t);
   engine::Predictor<T> copy = predictor;
-  Matrix<T> p(rows, architecture.classes());
+  Matrix<T> p(rows, architecture.outputs());
   copy(x_t.data(), rows, p.data());
   std::vector<T> row(static_cast<std::size_t>(copy.outputs()));
   // Sums of some dozen terms of size 1, through exp: 1000 roundings leave room.
@@ -62,6 +62,10 @@ TEST(Predictor, GivesTheReferencesProbabilities) {
         expect_the_references_probabilities<double>(softmax, rows);
         expect_the_references_probabilities<float>(sigmoid, rows);
         expect_the_references_probabilities<double>(sigmoid, rows);
+        const auto values = network::make_architecture(20, hidden, 2, Activation::gelu,
+                                                       reference::Output::identity);
+        expect_the_references_probabilities<float>(values, rows);
+        expect_the_references_probabilities<double>(values, rows);
       }
     }
   });

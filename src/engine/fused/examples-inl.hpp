@@ -14,6 +14,7 @@
 #include <hwy/highway.h>
 
 #include "engine/fused/activations-inl.hpp"
+#include "engine/fused/dropout-inl.hpp"
 #include "engine/fused/outputs-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -106,6 +107,8 @@ struct Workspace {
   T* delta;     ///< (widest) rows; before the backward pass the first is output()'s to use
   T* da;        ///< (widest) rows
   T* y;         ///< one row
+  T* weights;   ///< one row; 0 in lanes without an example
+  T* slope;     ///< as `a`, for slopes that are kept
   T* gradient;  ///< (parameters) sums of one vector each
 };
 
@@ -116,7 +119,9 @@ Workspace<T> cut(const Plan& plan, T* memory, Index block) {
   work.delta = work.a + plan.all_units * block;
   work.da = work.delta + plan.widest * block;
   work.y = work.da + plan.widest * block;
-  work.gradient = work.y + block;
+  work.weights = work.y + block;
+  work.gradient = work.weights + block;
+  work.slope = work.gradient + plan.parameters * (block / block_vectors);
   return work;
 }
 
@@ -151,6 +156,9 @@ HWY_INLINE void load_block(D d, const Plan& plan, const Call<T>& call, Index fir
       for (Index i = 0; i < inputs; ++i) work.a[i * block + n] = x[n * inputs + i];
     }
   }
+  if (!call.has_targets()) return;
+  if (call.weights != nullptr) std::copy_n(call.weights + first, rows, work.weights);
+  std::fill(work.weights + rows, work.weights + block, T(0));
   if (call.y == nullptr) return;
   const int* y = call.y + first;
   if (rows == block) {
@@ -161,21 +169,42 @@ HWY_INLINE void load_block(D d, const Plan& plan, const Call<T>& call, Index fir
   for (Index n = rows; n < block; ++n) work.y[n] = T(0);
 }
 
+/// a and its slope for `units` units of layer k from `unit`, with dropout if there is any.
+template <int V, class D, class T = hn::TFromD<D>>
+HWY_NOINLINE void activate_and_keep_slope(D d, const Plan& plan, const Call<T>& call, std::size_t k,
+                                          Index first, Index unit, Index units, T* a, T* slope) {
+  constexpr Index block = V * static_cast<Index>(hn::MaxLanes(d));
+  activate_and_keep_slope(d, plan.layers[k].activation, a, slope, units * V);
+  if (plan.loss.dropout == 0) return;
+  const auto dropout = layer_dropout<T>(plan.loss, call.noise, k);
+  for (Index j = 0; j < units; ++j) {
+    drop_examples(d, dropout, call.first_row + first, unit + j, a + j * block, slope + j * block,
+                  V);
+  }
+}
+
 /// Forward through all layers, four units at a time, whose a is made while their z is still in
 /// first-level cache; the last layer's z stays as it is. Returns where it lies.
 template <int V, class D, class T = hn::TFromD<D>>
-HWY_INLINE T* forward(D d, const Plan& plan, const T* parameters, const Workspace<T>& work) {
+HWY_INLINE T* forward(D d, const Plan& plan, const Call<T>& call, const Workspace<T>& work,
+                      Index first) {
   constexpr Index block = V * static_cast<Index>(hn::MaxLanes(d));
   const T* in = work.a;
   T* out = work.a;
-  for (const PlanLayer& layer : plan.layers) {
+  for (std::size_t k = 0; k < plan.layers.size(); ++k) {
+    const PlanLayer& layer = plan.layers[k];
     out += layer.inputs * block;
-    const T* W = parameters + layer.W;
-    const T* b = layer.b < 0 ? nullptr : parameters + layer.b;
+    const T* W = call.parameters + layer.W;
+    const T* b = layer.b < 0 ? nullptr : call.parameters + layer.b;
+    const bool keeps_slope = layer.keeps_slope && call.gradient != nullptr;
     by_four(layer.units, [&](auto J, Index o) {
-      product_tile<V, J>(d, in, layer.inputs, W + o, layer.units, 1, b == nullptr ? b : b + o,
-                         out + o * block);
-      activate(d, layer.activation, out + o * block, J * V);
+      T* a = out + o * block;
+      product_tile<V, J>(d, in, layer.inputs, W + o, layer.units, 1, b == nullptr ? b : b + o, a);
+      if (keeps_slope) {
+        activate_and_keep_slope<V>(d, plan, call, k, first, o, J, a, work.slope + (a - work.a));
+      } else {
+        activate(d, layer.activation, a, J * V);
+      }
     });
     in = out;
   }
@@ -184,7 +213,7 @@ HWY_INLINE T* forward(D d, const Plan& plan, const T* parameters, const Workspac
 
 /// Probabilities in place of z; returns the block's losses, summed lane by lane, if asked to.
 template <int V, bool with_loss, class D, class T = hn::TFromD<D>>
-HWY_INLINE hn::Vec<D> output(D d, const Plan& plan, T* z, const Workspace<T>& work, Index rows) {
+HWY_INLINE hn::Vec<D> output(D d, const Plan& plan, T* z, const Workspace<T>& work) {
   constexpr Index lanes = hn::MaxLanes(d);
   constexpr Index block = V * lanes;
   const Index units = plan.layers.back().units;
@@ -201,9 +230,7 @@ HWY_INLINE hn::Vec<D> output(D d, const Plan& plan, T* z, const Workspace<T>& wo
                         : softmax<with_loss>(d, place, units, block, y);
     }
     if constexpr (with_loss) {
-      const Index left = rows - v * lanes;
-      const auto used = hn::FirstN(d, static_cast<std::size_t>(std::clamp<Index>(left, 0, lanes)));
-      losses = hn::Add(losses, hn::IfThenElseZero(used, loss));
+      losses = hn::MulAdd(loss, hn::Load(d, work.weights + v * lanes), losses);
     }
   }
   return losses;
@@ -212,11 +239,13 @@ HWY_INLINE hn::Vec<D> output(D d, const Plan& plan, T* z, const Workspace<T>& wo
 /// Two classes, when nobody asks for p: loss and delta of the last layer straight from z. With
 /// z = z1 - z0 or a single unit's z, p = sigmoid(z) = (1 + tanh(z / 2)) / 2: no division.
 template <int V, bool with_loss, class D, class T = hn::TFromD<D>>
-HWY_INLINE hn::Vec<D> slope_of_two(D d, const T* HWY_RESTRICT z, Index units,
-                                   const Workspace<T>& work, Index rows) {
+HWY_INLINE hn::Vec<D> slope_of_two(D d, const T* HWY_RESTRICT z, Index units, double smoothing,
+                                   const Workspace<T>& work) {
   constexpr Index lanes = hn::MaxLanes(d);
   constexpr Index block = V * lanes;
   const auto half = hn::Set(d, T(0.5));
+  const auto hot = hn::Set(d, static_cast<T>(1 - smoothing));
+  const auto cold = hn::Set(d, static_cast<T>(smoothing / 2));
   auto losses = hn::Zero(d);
   for (int v = 0; v < V; ++v) {
     const auto y = hn::Load(d, work.y + v * lanes);
@@ -224,39 +253,102 @@ HWY_INLINE hn::Vec<D> slope_of_two(D d, const T* HWY_RESTRICT z, Index units,
     const auto difference =
         units == 1 ? hn::Load(d, place) : hn::Sub(hn::Load(d, place + block), hn::Load(d, place));
     const auto p = hn::MulAdd(half, math::tanh(d, hn::Mul(half, difference)), half);
-    const Index left = rows - v * lanes;
-    const auto used = hn::FirstN(d, static_cast<std::size_t>(std::clamp<Index>(left, 0, lanes)));
-    const auto slope = hn::IfThenElseZero(used, hn::Sub(p, y));
+    const auto weight = hn::Load(d, work.weights + v * lanes);
+    const auto slope = hn::Mul(weight, hn::Sub(p, hn::MulAdd(y, hot, cold)));
     T* delta = work.delta + v * lanes;
     if (units == 2) hn::Store(hn::Neg(slope), d, delta);
     hn::Store(slope, d, delta + (units - 1) * block);
     if constexpr (with_loss) {
-      losses = hn::Add(losses, hn::IfThenElseZero(used, sigmoid_loss(d, difference, y)));
+      losses = hn::MulAdd(sigmoid_loss(d, difference, y), weight, losses);
     }
   }
   return losses;
 }
 
-/// delta of the last layer, p - onehot(y); 0 for lanes without an example.
+/// delta of the last layer, w (p - t); 0 for lanes without an example. More than two classes: fewer
+/// are slope_of_two's.
 template <int V, class D, class T = hn::TFromD<D>>
 HWY_INLINE void output_slope(D d, const Plan& plan, const T* HWY_RESTRICT p,
-                             const Workspace<T>& work, Index rows) {
+                             const Workspace<T>& work) {
   constexpr Index lanes = hn::MaxLanes(d);
   constexpr Index block = V * lanes;
-  const auto one = hn::Set(d, T(1));
+  const double s = plan.loss.label_smoothing;
+  const double share = s / static_cast<double>(plan.outputs);
+  const auto cold = hn::Set(d, static_cast<T>(share));
+  const auto hot = hn::Set(d, static_cast<T>(1 - s + share));
   for (int v = 0; v < V; ++v) {
     const auto y = hn::Load(d, work.y + v * lanes);
-    const Index left = rows - v * lanes;
-    const auto used = hn::FirstN(d, static_cast<std::size_t>(std::clamp<Index>(left, 0, lanes)));
+    const auto weight = hn::Load(d, work.weights + v * lanes);
     for (Index k = 0; k < plan.layers.back().units; ++k) {
       const Index place = k * block + v * lanes;
-      const auto hot = plan.output == Output::sigmoid
-                           ? y
-                           : hn::IfThenElseZero(hn::Eq(y, hn::Set(d, static_cast<T>(k))), one);
-      hn::Store(hn::IfThenElseZero(used, hn::Sub(hn::Load(d, p + place), hot)), d,
-                work.delta + place);
+      const auto target = hn::IfThenElse(hn::Eq(y, hn::Set(d, static_cast<T>(k))), hot, cold);
+      hn::Store(hn::Mul(weight, hn::Sub(hn::Load(d, p + place), target)), d, work.delta + place);
     }
   }
+}
+
+/// What smoothed labels add to the losses, s (z[y] - mean of z), lane by lane.
+template <int V, class D, class T = hn::TFromD<D>>
+HWY_NOINLINE hn::Vec<D> smoothing_losses(D d, const Plan& plan, const T* HWY_RESTRICT z,
+                                         const Workspace<T>& work) {
+  constexpr Index lanes = hn::MaxLanes(d);
+  constexpr Index block = V * lanes;
+  const Index units = plan.layers.back().units;
+  const auto share = hn::Set(d, T(1) / static_cast<T>(plan.outputs));
+  auto losses = hn::Zero(d);
+  for (int v = 0; v < V; ++v) {
+    const auto y = hn::Load(d, work.y + v * lanes);
+    auto sum = hn::Zero(d);
+    auto chosen = hn::Zero(d);
+    for (Index k = 0; k < units; ++k) {
+      const auto score = hn::Load(d, z + k * block + v * lanes);
+      // A single unit's is the score of class 1; that of class 0 is 0.
+      const auto label = hn::Set(d, static_cast<T>(units == 1 ? 1 : k));
+      sum = hn::Add(sum, score);
+      chosen = hn::IfThenElse(hn::Eq(y, label), score, chosen);
+    }
+    const auto extra = hn::NegMulAdd(sum, share, chosen);
+    losses = hn::MulAdd(extra, hn::Load(d, work.weights + v * lanes), losses);
+  }
+  return hn::Mul(hn::Set(d, static_cast<T>(plan.loss.label_smoothing)), losses);
+}
+
+/// A regression: losses and delta from z and the values.
+template <int V, class D, class T = hn::TFromD<D>>
+HWY_NOINLINE hn::Vec<D> regression(D d, const Plan& plan, const T* HWY_RESTRICT z,
+                                   const Call<T>& call, const Workspace<T>& work, Index first,
+                                   Index rows) {
+  constexpr Index lanes = hn::MaxLanes(d);
+  constexpr Index block = V * lanes;
+  const Index units = plan.outputs;
+  const T* values = call.values + first * units;
+  std::fill_n(work.delta, units * block, T(0));
+  for (Index n = 0; n < rows; ++n) {
+    for (Index k = 0; k < units; ++k) work.delta[k * block + n] = values[n * units + k];
+  }
+  auto losses = hn::Zero(d);
+  const auto judge = [&](auto cost_of) {
+    for (Index i = 0; i < units * block; i += lanes) {
+      const auto weight = hn::Load(d, work.weights + i % block);
+      const auto error = cost_of(hn::Sub(hn::Load(d, z + i), hn::Load(d, work.delta + i)));
+      losses = hn::MulAdd(error.cost, weight, losses);
+      hn::Store(hn::Mul(error.slope, weight), d, work.delta + i);
+    }
+  };
+  switch (plan.loss.regression) {
+    case reference::Regression::squared:
+      judge([&](auto r) { return squared_error(d, r); });
+      break;
+    case reference::Regression::absolute:
+      judge([&](auto r) { return absolute_error(d, r); });
+      break;
+    case reference::Regression::huber: {
+      const auto delta = hn::Set(d, static_cast<T>(plan.loss.huber_delta));
+      judge([&](auto r) { return huber_error(d, r, delta); });
+      break;
+    }
+  }
+  return losses;
 }
 
 /// From delta of the last layer to the gradient sums of all layers. Four units' delta goes into
@@ -283,7 +375,11 @@ HWY_INLINE void backward(D d, const Plan& plan, const T* parameters, const T* a_
       T* da = work.da + (k > 1 ? o * block : 0);
       product_tile<V, J>(d, work.delta, layer.units, W + o * layer.units, 1, layer.units,
                          static_cast<const T*>(nullptr), da);
-      activation_slope(d, below.activation, a + o * block, da, J * V);
+      if (below.keeps_slope) {
+        multiply_by_kept_slope(d, work.slope + (a - work.a) + o * block, da, J * V);
+      } else {
+        activation_slope(d, below.activation, a + o * block, da, J * V);
+      }
       add_sums(J, below, a_below, o, da);
     });
     std::swap(work.delta, work.da);
@@ -314,16 +410,24 @@ template <int V, bool with_loss, class D, class T = hn::TFromD<D>>
 HWY_NOINLINE T run_block(D d, const Plan& plan, const Call<T>& call, const Workspace<T>& work,
                          Index first, Index rows) {
   load_block<V>(d, plan, call, first, rows, work);
-  T* p = forward<V>(d, plan, call.parameters, work);
+  T* p = forward<V>(d, plan, call, work, first);
   auto losses = hn::Zero(d);
-  if (plan.outputs == 2 && call.probabilities == nullptr) {
-    losses = slope_of_two<V, with_loss>(d, p, plan.layers.back().units, work, rows);
-  } else {
-    losses = output<V, with_loss>(d, plan, p, work, rows);
-    if (call.probabilities != nullptr) {
-      store_probabilities<V>(d, plan, p, work.delta, call, first, rows);
+  if constexpr (with_loss) {
+    if (plan.loss.label_smoothing > 0 && plan.output != Output::identity) {
+      losses = smoothing_losses<V>(d, plan, p, work);
     }
-    if (call.gradient != nullptr) output_slope<V>(d, plan, p, work, rows);
+  }
+  if (call.probabilities != nullptr) {
+    if (plan.output != Output::identity) output<V, false>(d, plan, p, work);
+    store_probabilities<V>(d, plan, p, work.delta, call, first, rows);
+  } else if (plan.output == Output::identity) {
+    losses = regression<V>(d, plan, p, call, work, first, rows);
+  } else if (plan.outputs == 2) {
+    losses = hn::Add(losses, slope_of_two<V, with_loss>(d, p, plan.layers.back().units,
+                                                        plan.loss.label_smoothing, work));
+  } else {
+    losses = hn::Add(losses, output<V, with_loss>(d, plan, p, work));
+    if (call.gradient != nullptr) output_slope<V>(d, plan, p, work);
   }
   if (call.gradient != nullptr) backward<V>(d, plan, call.parameters, p, work);
   return with_loss ? hn::GetLane(hn::SumOfLanes(d, losses)) : T(0);
@@ -375,8 +479,9 @@ HWY_INLINE T run(D d, const Plan& plan, const Call<T>& call) {
   if (call.gradient != nullptr)
     std::fill(work.gradient, work.gradient + plan.parameters * lanes, T(0));
   if (call.y == nullptr) std::fill(work.y, work.y + block_vectors * lanes, T(0));
-  const T loss = call.with_loss && call.y != nullptr ? run_blocks<true>(d, plan, call, work)
-                                                     : run_blocks<false>(d, plan, call, work);
+  if (call.has_targets()) std::fill(work.weights, work.weights + block_vectors * lanes, T(1));
+  const T loss = call.with_loss && call.has_targets() ? run_blocks<true>(d, plan, call, work)
+                                                      : run_blocks<false>(d, plan, call, work);
   if (call.gradient != nullptr) store_sums(d, plan, work.gradient, call);
   return loss;
 }

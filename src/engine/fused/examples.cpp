@@ -1,6 +1,8 @@
 // Examples are lanes: one vector holds the same unit of several neighbouring examples. A block of
 // V vectors goes through all layers forward and back before the next one starts, so everything in
 // between stays in registers and L1. Highway compiles this file once for each instruction set.
+#include <algorithm>
+
 #include "engine/fused/kernels.hpp"
 #include "engine/fused/targets.hpp"
 
@@ -32,7 +34,10 @@ Index examples_workspace(const Plan& plan) {
   // The largest vector there is, the largest block: every instruction set fits.
   constexpr Index lanes = alignment / sizeof(T);
   constexpr Index block = 4 * lanes;
-  return (plan.all_units + 2 * plan.widest + 1) * block + plan.parameters * lanes;
+  const auto keeps = [](const PlanLayer& layer) { return layer.keeps_slope; };
+  const bool any = std::any_of(plan.layers.begin(), plan.layers.end(), keeps);
+  const Index slopes = any ? plan.all_units : 0;
+  return (plan.all_units + slopes + 2 * plan.widest + 2) * block + plan.parameters * lanes;
 }
 template Index examples_workspace<float>(const Plan&);
 template Index examples_workspace<double>(const Plan&);

@@ -1,11 +1,11 @@
 #include "engine/fused/fused_engine.hpp"
 
 #include <crescent/base/parallel.hpp>
-#include <crescent/reference/network.hpp>
 
 #include "engine/aligned_buffer.hpp"
 #include "engine/fused/kernels.hpp"
 #include "engine/fused/layout.hpp"
+#include "engine/penalty.hpp"
 #include "engine/slices.hpp"
 
 namespace crescent::engine {
@@ -24,9 +24,8 @@ class FusedEngine final : public Engine<T> {
  public:
   FusedEngine(const reference::Architecture& architecture, const reference::Loss& loss, int threads,
               std::optional<fused::Layout> layout)
-      : plan_(make_plan(architecture)),
+      : plan_(make_plan(architecture, loss)),
         units_(fused::make_units_plan(plan_, fused::vector_lanes<T>(), sizeof(T))),
-        loss_(loss),
         threads_(threads),
         layout_(layout) {}
 
@@ -36,7 +35,7 @@ class FusedEngine final : public Engine<T> {
                       std::span<T> gradient) override {
     fused::Call<T> call = call_for(parameters, batch);
     set_gradient(call, gradient);
-    return with_penalty(run(call), parameters, batch.x.rows());
+    return mean_with_penalty(plan_, run(call), parameters.data(), batch.x.rows());
   }
 
   void gradient(std::span<const T> parameters, const Batch<T>& batch,
@@ -48,12 +47,13 @@ class FusedEngine final : public Engine<T> {
   }
 
   T loss(std::span<const T> parameters, const Batch<T>& batch) override {
-    return with_penalty(run(call_for(parameters, batch)), parameters, batch.x.rows());
+    return mean_with_penalty(plan_, run(call_for(parameters, batch)), parameters.data(),
+                             batch.x.rows());
   }
 
   void predict(std::span<const T> parameters, const MatrixView<T>& x,
                Eigen::Ref<Matrix<T>> probabilities) override {
-    fused::Call<T> call = call_for(parameters, {x, {}});
+    fused::Call<T> call = call_for(parameters, {.x = x});
     call.with_loss = false;
     if (probabilities.outerStride() == probabilities.cols()) {
       call.probabilities = probabilities.data();
@@ -72,14 +72,18 @@ class FusedEngine final : public Engine<T> {
     call.parameters = parameters.data();
     call.x = batch.x.data();
     call.y = batch.y.data();
+    call.values = batch.values.data();
+    call.weights = batch.weights.data();
+    call.noise = batch.noise;
     call.rows = batch.x.rows();
     return call;
   }
 
   void set_gradient(fused::Call<T>& call, std::span<T> gradient) const {
     call.gradient = gradient.data();
-    if (loss_.reduction == reference::Reduction::mean) call.scale = 1 / static_cast<T>(call.rows);
-    call.weight_scale = static_cast<T>(reference::penalty_share(loss_, call.rows).l2) * call.scale;
+    const auto scales = gradient_scales<T>(plan_, call.rows);
+    call.scale = scales.examples;
+    call.weight_scale = scales.weights;
   }
 
   /// The batch in slices that depend on its size alone: so do the order of all sums and the result,
@@ -89,6 +93,12 @@ class FusedEngine final : public Engine<T> {
     const auto layout = layout_for(call.rows, call.gradient != nullptr);
     const Index count = slice_count(plan_.parameters, plan_.all_units, call.rows);
     prepare(count, layout, call.gradient != nullptr);
+    const T loss = run_slices(call, layout, count);
+    if (call.gradient != nullptr && plan_.loss.l1 != 0) add_l1(call);
+    return loss;
+  }
+
+  T run_slices(const fused::Call<T>& call, fused::Layout layout, Index count) {
     if (count == 1) return run_slice(call, layout, 0, 0, call.rows);
     parallel_for(threads_, static_cast<std::size_t>(count), [&](std::size_t s) {
       const auto [first, last] = slice_range(call.rows, count, static_cast<Index>(s));
@@ -102,6 +112,14 @@ class FusedEngine final : public Engine<T> {
       }
     }
     return loss;
+  }
+
+  void add_l1(const fused::Call<T>& call) const {
+    const T scale = gradient_scales<T>(plan_, call.rows).signs;
+    for (const PlanLayer& layer : plan_.layers) {
+      fused::add_signs(call.gradient + layer.W, call.parameters + layer.W,
+                       layer.inputs * layer.units, scale);
+    }
   }
 
   fused::Layout layout_for(Index rows, bool gradient) {
@@ -119,7 +137,10 @@ class FusedEngine final : public Engine<T> {
     fused::Call<T> call = whole;
     call.workspace = slices_[s].workspace.data();
     call.x += first * plan_.inputs;
+    call.first_row = first;
     if (call.y != nullptr) call.y += first;
+    if (call.values != nullptr) call.values += first * plan_.outputs;
+    if (call.weights != nullptr) call.weights += first;
     call.rows = last - first;
     if (call.probabilities != nullptr) call.probabilities += first * plan_.outputs;
     if (s > 0 && call.gradient != nullptr) {
@@ -144,16 +165,8 @@ class FusedEngine final : public Engine<T> {
     }
   }
 
-  T with_penalty(T data_loss, std::span<const T> parameters, Index rows) const {
-    const T penalty = static_cast<T>(reference::penalty_share(loss_, rows).l2);
-    if (penalty == 0) return data_loss / static_cast<T>(rows);
-    return (data_loss + penalty / 2 * fused::sum_of_squares(plan_, parameters.data())) /
-           static_cast<T>(rows);
-  }
-
   Plan plan_;
   fused::UnitsPlan units_;
-  reference::Loss loss_;
   int threads_;
   std::optional<fused::Layout> layout_;
   std::vector<Slice<T>> slices_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,14 +17,21 @@ template <class T>
 struct Call {
   const T* parameters = nullptr;  ///< the flat buffer
   const T* x = nullptr;           ///< (rows, inputs), row-major
-  const int* y = nullptr;         ///< (rows) classes; null when only probabilities are asked for
+  const int* y = nullptr;         ///< (rows) classes
+  const T* values = nullptr;      ///< (rows, outputs), instead of y for a regression
+  const T* weights = nullptr;     ///< (rows); null: 1 each
+  std::uint64_t noise = 0;        ///< key of the batch's dropout, for gradients
+  Index first_row = 0;            ///< of the batch, where this is a part of it
   Index rows = 0;
   T* workspace = nullptr;  ///< as many entries as the layout asks for, aligned to `alignment`
   bool with_loss = true;   ///< false: the result is 0, and no logarithm is taken
   T* gradient = nullptr;   ///< (parameters) receives scale · Σ over examples + weight_scale · W
   T scale = 1;
   T weight_scale = 0;
-  T* probabilities = nullptr;  ///< (rows, classes) receives the probabilities
+  T* probabilities = nullptr;  ///< (rows, outputs) receives the predictions
+
+  /// False when only predictions are asked for.
+  bool has_targets() const { return y != nullptr || values != nullptr; }
 };
 
 /// Entries of T in the widest vector of the instruction set that runs.
@@ -56,6 +64,13 @@ void add_gradient(T* gradient, const T* other, Index count) noexcept;
 /// ΣW² over all layers, biases aside.
 template <class T>
 T sum_of_squares(const Plan& plan, const T* parameters) noexcept;
+/// Σ|W| likewise.
+template <class T>
+T sum_of_magnitudes(const Plan& plan, const T* parameters) noexcept;
+
+/// gradient += scale · sign(W), entry by entry; sign(0) = 0.
+template <class T>
+void add_signs(T* gradient, const T* W, Index count, T scale) noexcept;
 
 /// The instruction sets compiled in that this machine has, the best one, which runs, first; as
 /// Highway names them ("AVX3", "AVX2", "SSE4", …).

@@ -78,6 +78,32 @@ HWY_INLINE VecT sigmoid_loss(D d, VecT z, VecT y) {
   return math::softplus(d, hn::IfThenElse(hn::Eq(y, hn::Zero(d)), z, hn::Neg(z)));
 }
 
+/// What the error r of a regression costs, and the cost's slope: reference::error_cost on vectors.
+template <class D>
+struct CostAndSlope {
+  hn::Vec<D> cost;
+  hn::Vec<D> slope;
+};
+
+template <class D, class VecT = hn::Vec<D>>
+HWY_INLINE CostAndSlope<D> squared_error(D d, VecT r) {
+  return {hn::Mul(hn::Mul(hn::Set(d, hn::TFromD<D>(0.5)), r), r), r};
+}
+
+template <class D, class VecT = hn::Vec<D>>
+HWY_INLINE CostAndSlope<D> absolute_error(D d, VecT r) {
+  const auto zero = hn::Zero(d);
+  return {hn::Abs(r),
+          hn::IfThenZeroElse(hn::Eq(r, zero), hn::CopySign(hn::Set(d, hn::TFromD<D>(1)), r))};
+}
+
+/// With c = r cut to ±delta, c (r - c / 2) is r² / 2 within and delta (|r| - delta / 2) beyond.
+template <class D, class VecT = hn::Vec<D>>
+HWY_INLINE CostAndSlope<D> huber_error(D d, VecT r, VecT delta) {
+  const auto cut = hn::Max(hn::Neg(delta), hn::Min(r, delta));
+  return {hn::Mul(cut, hn::NegMulAdd(hn::Set(d, hn::TFromD<D>(0.5)), cut, r)), cut};
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace crescent::engine::fused
 HWY_AFTER_NAMESPACE();

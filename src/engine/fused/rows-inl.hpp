@@ -11,6 +11,8 @@
 
 #include <hwy/highway.h>
 
+#include <crescent/reference/losses.hpp>
+
 #include "engine/fused/activations-inl.hpp"
 #include "engine/fused/outputs-inl.hpp"
 
@@ -88,11 +90,16 @@ struct OutputRows {
   T* z;  ///< (rows, stride)
   Index stride;
   Index units;
-  const int* y;  ///< (rows), or null
+  const int* y;      ///< (rows), or null
+  const T* values;   ///< (rows, units) instead of y for a regression, or null
+  const T* weights;  ///< (rows); null: 1 each
   Index rows;
+  const reference::Loss* loss;
   T* scratch;  ///< three rows of scratch_row entries
   Index scratch_row;
-  T* probabilities;  ///< (rows, classes) without gaps, to be filled; or null
+  T* probabilities;  ///< (rows, outputs) without gaps, to be filled; or null
+
+  T weight(Index n) const { return weights == nullptr ? T(1) : weights[n]; }
 };
 
 /// Σ over the first `count` entries of a row of whole vectors of f(entry).
@@ -114,18 +121,22 @@ HWY_NOINLINE T softmax_columns(D d, const OutputRows<T>& out) {
   constexpr Index lanes = hn::MaxLanes(d);
   alignas(64) T columns[lanes * lanes] = {};
   alignas(64) T y[lanes] = {};
+  alignas(64) T weights[lanes] = {};
   auto losses = hn::Zero(d);
   for (Index first = 0; first < out.rows; first += lanes) {
     const Index rows = std::min(lanes, out.rows - first);
     T* z = out.z + first * out.stride;
     for (Index n = 0; n < rows; ++n) {
       for (Index k = 0; k < out.units; ++k) columns[k * lanes + n] = z[n * out.stride + k];
-      if constexpr (with_loss) y[n] = static_cast<T>(out.y[first + n]);
+      if constexpr (with_loss) {
+        y[n] = static_cast<T>(out.y[first + n]);
+        weights[n] = out.weight(first + n);
+      }
     }
     const auto loss = softmax<with_loss>(d, columns, out.units, lanes, hn::Load(d, y));
     if constexpr (with_loss) {
       const auto used = hn::FirstN(d, static_cast<std::size_t>(rows));
-      losses = hn::Add(losses, hn::IfThenElseZero(used, loss));
+      losses = hn::MulAdd(hn::IfThenElseZero(used, hn::Load(d, weights)), loss, losses);
     }
     // Whoever asks for probabilities has no use for the rows.
     T* to = out.probabilities == nullptr ? z : out.probabilities + first * out.units;
@@ -137,7 +148,8 @@ HWY_NOINLINE T softmax_columns(D d, const OutputRows<T>& out) {
   return hn::GetLane(hn::SumOfLanes(d, losses));
 }
 
-/// p = softmax(z), row by row. With `with_loss` returns Σ_n log Σ_k e^(z[k] - m) - (z[y] - m).
+/// p = softmax(z), row by row. With `with_loss` returns Σ_n w_n (log Σ_k e^(z[k] - m) - (z[y] -
+/// m)).
 template <class D, class T = hn::TFromD<D>>
 HWY_INLINE T softmax_rows(D d, const OutputRows<T>& out, bool with_loss) {
   constexpr Index lanes = hn::MaxLanes(d);
@@ -149,6 +161,7 @@ HWY_INLINE T softmax_rows(D d, const OutputRows<T>& out, bool with_loss) {
   const auto lowest = hn::Set(d, hwy::LowestValue<T>());
   T* sums = out.scratch;
   T* chosen = sums + out.scratch_row;
+  T* weights = chosen + out.scratch_row;
   for (Index n = 0; n < out.rows; ++n) {
     T* z = out.z + n * out.stride;
     auto largest = lowest;
@@ -171,7 +184,10 @@ HWY_INLINE T softmax_rows(D d, const OutputRows<T>& out, bool with_loss) {
       hn::Store(e, d, z + whole);
     }
     sum = hn::SumOfLanes(d, sum);
-    if (with_loss) sums[n] = hn::GetLane(sum);
+    if (with_loss) {
+      sums[n] = hn::GetLane(sum);
+      weights[n] = out.weight(n);
+    }
     const auto scale = hn::Div(hn::Set(d, T(1)), sum);
     for (Index k = 0; k < out.units; k += lanes) {
       hn::Store(hn::Mul(hn::Load(d, z + k), scale), d, z + k);
@@ -182,7 +198,7 @@ HWY_INLINE T softmax_rows(D d, const OutputRows<T>& out, bool with_loss) {
   }
   if (!with_loss) return 0;
   return sum_row(d, sums, out.rows, [&](auto sum, Index n) {
-    return hn::Sub(math::log(d, sum), hn::Load(d, chosen + n));
+    return hn::Mul(hn::Load(d, weights + n), hn::Sub(math::log(d, sum), hn::Load(d, chosen + n)));
   });
 }
 
@@ -196,11 +212,14 @@ HWY_INLINE T sigmoid_rows(D d, const OutputRows<T>& out, bool with_loss) {
   for (Index n = 0; n < out.rows; ++n) {
     z[n] = out.z[n * out.stride];
     y[n] = out.y == nullptr ? T(0) : static_cast<T>(out.y[n]);
+    other[n] = out.weight(n);
   }
   T loss = 0;
-  if (with_loss && out.y != nullptr) {
-    loss = sum_row(d, z, out.rows,
-                   [&](auto value, Index n) { return sigmoid_loss(d, value, hn::Load(d, y + n)); });
+  if (with_loss) {
+    const T* weights = other;
+    loss = sum_row(d, z, out.rows, [&](auto value, Index n) {
+      return hn::Mul(hn::Load(d, weights + n), sigmoid_loss(d, value, hn::Load(d, y + n)));
+    });
   }
   for (Index n = 0; n < out.rows; n += lanes) sigmoid_output(d, z + n, other + n);
   for (Index n = 0; n < out.rows; ++n) {
@@ -212,17 +231,80 @@ HWY_INLINE T sigmoid_rows(D d, const OutputRows<T>& out, bool with_loss) {
   return loss;
 }
 
-/// delta of the last layer in place of p: p - one-hot(y), or p - y with one sigmoid unit.
-template <class T>
-HWY_INLINE void subtract_hot(const OutputRows<T>& out, Output output) {
+/// delta of the last layer in place of p: w (p - t), as a rule p - one-hot(y), or p - y with one
+/// sigmoid unit.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE void subtract_targets(D d, const OutputRows<T>& out, Output output) {
+  constexpr Index lanes = hn::MaxLanes(d);
+  const double s = out.loss->label_smoothing;
+  const bool plain = s == 0 && out.weights == nullptr;
+  const T hot = static_cast<T>(1 - s);
+  const T cold = static_cast<T>(s / static_cast<double>(std::max<Index>(out.units, 2)));
   for (Index n = 0; n < out.rows; ++n) {
     T* p = out.z + n * out.stride;
-    if (output == Output::softmax) {
+    if (output == Output::sigmoid) {
+      p[0] = out.weight(n) * (p[0] - (hot * static_cast<T>(out.y[n]) + cold));
+    } else if (plain) {
       p[out.y[n]] -= T(1);
     } else {
-      p[0] -= static_cast<T>(out.y[n]);
+      const auto weights = hn::Set(d, out.weight(n));
+      for (Index k = 0; k < out.units; k += lanes) {
+        const auto rest = hn::Sub(hn::Load(d, p + k), hn::Set(d, cold));
+        hn::Store(hn::Mul(weights, rest), d, p + k);
+      }
+      p[out.y[n]] -= out.weight(n) * hot;
     }
   }
+}
+
+/// What smoothed labels add to the losses: Σ_n w_n s (z[y] - mean of z).
+template <class T>
+T smoothing_losses(const OutputRows<T>& out) {
+  double sum = 0;
+  for (Index n = 0; n < out.rows; ++n) {
+    const T* z = out.z + n * out.stride;
+    double scores = 0;
+    for (Index k = 0; k < out.units; ++k) scores += static_cast<double>(z[k]);
+    // A single unit's is the score of class 1; that of class 0 is 0.
+    const double chosen =
+        out.units == 1 ? (out.y[n] == 1 ? scores : 0.0) : static_cast<double>(z[out.y[n]]);
+    const double mean = scores / static_cast<double>(std::max<Index>(out.units, 2));
+    sum += static_cast<double>(out.weight(n)) * (chosen - mean);
+  }
+  return static_cast<T>(out.loss->label_smoothing * sum);
+}
+
+/// A regression: the values as they are, and with targets the losses and, in place of z, delta. Few
+/// numbers a row, and each has one multiplication or two: not worth vectors.
+template <class T>
+T regression_rows(const OutputRows<T>& out) {
+  T loss = 0;
+  for (Index n = 0; n < out.rows; ++n) {
+    T* z = out.z + n * out.stride;
+    if (out.probabilities != nullptr) std::copy_n(z, out.units, out.probabilities + n * out.units);
+    if (out.values == nullptr) continue;
+    const T weight = out.weight(n);
+    for (Index k = 0; k < out.units; ++k) {
+      const auto error = reference::error_cost(*out.loss, z[k] - out.values[n * out.units + k]);
+      loss += weight * error.cost;
+      z[k] = weight * error.slope;
+    }
+  }
+  return loss;
+}
+
+/// From the last layer's z to predictions, to the sum of the losses (0 unless asked for) and, with
+/// `with_slope`, to delta in place of z.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE T judge_rows(D d, Output output, const OutputRows<T>& out, bool with_loss,
+                        bool with_slope) {
+  if (output == Output::identity) return regression_rows(out);
+  T loss = 0;
+  if (with_loss && out.loss->label_smoothing > 0) loss = smoothing_losses(out);
+  loss +=
+      output == Output::sigmoid ? sigmoid_rows(d, out, with_loss) : softmax_rows(d, out, with_loss);
+  if (with_slope) subtract_targets(d, out, output);
+  return loss;
 }
 
 }  // namespace HWY_NAMESPACE

@@ -11,6 +11,7 @@
 #include <hwy/highway.h>
 
 #include "engine/fused/activations-inl.hpp"
+#include "engine/fused/dropout-inl.hpp"
 #include "engine/fused/outputs-inl.hpp"
 #include "engine/fused/rows-inl.hpp"
 #include "engine/fused/tile-inl.hpp"
@@ -52,25 +53,22 @@ class UnitsBlock {
 
   HWY_INLINE T run() {
     forward();
-    const OutputRows<T> out = {.z = a(plan_.layers.size() - 1),
-                               .stride = units_.layers.back().stride,
-                               .units = plan_.layers.back().units,
-                               .y = call_.y == nullptr ? nullptr : call_.y + first_,
-                               .rows = rows_,
-                               .scratch = call_.workspace + units_.outputs,
-                               .scratch_row = units_.block,
-                               .probabilities = probabilities()};
-    T loss = 0;
-    if (plan_.output == Output::sigmoid) {
-      loss = sigmoid_rows(d_, out, call_.with_loss);
-    } else {
-      loss = softmax_rows(d_, out, call_.with_loss && call_.y != nullptr);
-    }
-    if (call_.gradient != nullptr) {
-      subtract_hot(out, plan_.output);
-      backward();
-    }
-    return loss;
+    const OutputRows<T> out = {
+        .z = a(plan_.layers.size() - 1),
+        .stride = units_.layers.back().stride,
+        .units = plan_.layers.back().units,
+        .y = call_.y == nullptr ? nullptr : call_.y + first_,
+        .values = values(),
+        .weights = call_.weights == nullptr ? nullptr : call_.weights + first_,
+        .rows = rows_,
+        .loss = &plan_.loss,
+        .scratch = call_.workspace + units_.outputs,
+        .scratch_row = units_.block,
+        .probabilities = probabilities()};
+    const bool with_loss = call_.with_loss && call_.has_targets();
+    const T loss = judge_rows(d_, plan_.output, out, with_loss, call_.gradient != nullptr);
+    if (call_.gradient != nullptr) backward();
+    return with_loss ? loss : T(0);
   }
 
  private:
@@ -106,8 +104,25 @@ class UnitsBlock {
                           .out_row = place.stride,
                           .relu = plan_.layers[k].activation == Activation::relu},
                rows_, vectors(k));
-      if (plan_.layers[k].activation == Activation::relu) continue;
-      activate(d_, plan_.layers[k].activation, a(k), rows_ * place.stride / lanes());
+      if (plan_.layers[k].keeps_slope && call_.gradient != nullptr) {
+        keep_slope(k);
+      } else if (plan_.layers[k].activation != Activation::relu) {
+        activate(d_, plan_.layers[k].activation, a(k), rows_ * place.stride / lanes());
+      }
+    }
+  }
+
+  /// a of layer k with its slope, and dropout if there is any.
+  HWY_INLINE void keep_slope(std::size_t k) const {
+    const UnitsLayer& place = units_.layers[k];
+    T* slope = call_.workspace + place.slope;
+    activate_and_keep_slope(d_, plan_.layers[k].activation, a(k), slope,
+                            rows_ * place.stride / lanes());
+    if (plan_.loss.dropout == 0) return;
+    const auto dropout = layer_dropout<T>(plan_.loss, call_.noise, k);
+    for (Index n = 0; n < rows_; ++n) {
+      drop_units(d_, dropout, call_.first_row + first_ + n, 0, a(k) + n * place.stride,
+                 slope + n * place.stride, place.stride / lanes());
     }
   }
 
@@ -133,8 +148,12 @@ class UnitsBlock {
                           .out = delta,
                           .out_row = below.stride},
                rows_, below.stride / lanes());
-      activation_slope(d_, plan_.layers[k - 1].activation, a(k - 1), delta,
-                       rows_ * below.stride / lanes());
+      const Index vectors_below = rows_ * below.stride / lanes();
+      if (plan_.layers[k - 1].keeps_slope) {
+        multiply_by_kept_slope(d_, call_.workspace + below.slope, delta, vectors_below);
+      } else {
+        activation_slope(d_, plan_.layers[k - 1].activation, a(k - 1), delta, vectors_below);
+      }
       dz = delta;
       std::swap(delta, other);
     }
@@ -161,6 +180,9 @@ class UnitsBlock {
                     first_ != 0);
   }
 
+  HWY_INLINE const T* values() const {
+    return call_.values == nullptr ? nullptr : call_.values + first_ * plan_.outputs;
+  }
   HWY_INLINE T* probabilities() const {
     return call_.probabilities == nullptr ? nullptr : call_.probabilities + first_ * plan_.outputs;
   }

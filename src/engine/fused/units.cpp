@@ -2,6 +2,8 @@
 // are sums of rows of weights or of deltas, weighted by single entries. A block of examples goes
 // through all layers forward and back before the next one starts, so everything in between stays in
 // cache. Highway compiles this file once for each instruction set.
+#include <cmath>
+
 #include "engine/fused/kernels.hpp"
 #include "engine/fused/targets.hpp"
 
@@ -78,6 +80,48 @@ HWY_ATTR double squares_double(const Plan& plan, const double* parameters) {
   return squares(Double(), plan, parameters);
 }
 
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE T magnitudes(D d, const Plan& plan, const T* parameters) {
+  constexpr Index lanes = hn::MaxLanes(d);
+  auto sums = hn::Zero(d);
+  T rest = 0;
+  for (const PlanLayer& layer : plan.layers) {
+    const T* W = parameters + layer.W;
+    const Index size = layer.inputs * layer.units;
+    Index i = 0;
+    for (; i + lanes <= size; i += lanes) sums = hn::Add(sums, hn::Abs(hn::LoadU(d, W + i)));
+    for (; i < size; ++i) rest += std::abs(W[i]);
+  }
+  return hn::GetLane(hn::SumOfLanes(d, sums)) + rest;
+}
+HWY_ATTR float magnitudes_float(const Plan& plan, const float* parameters) {
+  return magnitudes(Float(), plan, parameters);
+}
+HWY_ATTR double magnitudes_double(const Plan& plan, const double* parameters) {
+  return magnitudes(Double(), plan, parameters);
+}
+
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE void signs(D d, T* gradient, const T* W, Index count, T scale) {
+  constexpr Index lanes = hn::MaxLanes(d);
+  const auto scales = hn::Set(d, scale);
+  Index i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const auto w = hn::LoadU(d, W + i);
+    const auto term = hn::IfThenZeroElse(hn::Eq(w, hn::Zero(d)), hn::CopySign(scales, w));
+    hn::StoreU(hn::Add(hn::LoadU(d, gradient + i), term), d, gradient + i);
+  }
+  for (; i < count; ++i) {
+    if (W[i] != 0) gradient[i] += std::copysign(scale, W[i]);
+  }
+}
+HWY_ATTR void signs_float(float* gradient, const float* W, Index count, float scale) {
+  signs(Float(), gradient, W, count, scale);
+}
+HWY_ATTR void signs_double(double* gradient, const double* W, Index count, double scale) {
+  signs(Double(), gradient, W, count, scale);
+}
+
 HWY_ATTR Index lanes_float() { return static_cast<Index>(hn::MaxLanes(Float())); }
 HWY_ATTR Index lanes_double() { return static_cast<Index>(hn::MaxLanes(Double())); }
 
@@ -97,6 +141,10 @@ HWY_EXPORT(add_float);
 HWY_EXPORT(add_double);
 HWY_EXPORT(squares_float);
 HWY_EXPORT(squares_double);
+HWY_EXPORT(magnitudes_float);
+HWY_EXPORT(magnitudes_double);
+HWY_EXPORT(signs_float);
+HWY_EXPORT(signs_double);
 HWY_EXPORT(lanes_float);
 HWY_EXPORT(lanes_double);
 
@@ -133,6 +181,22 @@ float sum_of_squares(const Plan& plan, const float* parameters) noexcept {
 template <>
 double sum_of_squares(const Plan& plan, const double* parameters) noexcept {
   return HWY_DYNAMIC_DISPATCH(squares_double)(plan, parameters);
+}
+template <>
+float sum_of_magnitudes(const Plan& plan, const float* parameters) noexcept {
+  return HWY_DYNAMIC_DISPATCH(magnitudes_float)(plan, parameters);
+}
+template <>
+double sum_of_magnitudes(const Plan& plan, const double* parameters) noexcept {
+  return HWY_DYNAMIC_DISPATCH(magnitudes_double)(plan, parameters);
+}
+template <>
+void add_signs(float* gradient, const float* W, Index count, float scale) noexcept {
+  HWY_DYNAMIC_DISPATCH(signs_float)(gradient, W, count, scale);
+}
+template <>
+void add_signs(double* gradient, const double* W, Index count, double scale) noexcept {
+  HWY_DYNAMIC_DISPATCH(signs_double)(gradient, W, count, scale);
 }
 template <>
 Index vector_lanes<float>() {

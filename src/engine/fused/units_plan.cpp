@@ -48,6 +48,7 @@ UnitsPlan make_units_plan(const Plan& plan, Index lanes, Index size) {
     place.dW = take(layer.inputs * place.W_stride);
     place.db = take(place.W_stride);
     place.a = take(units.block * place.stride);
+    if (layer.keeps_slope) place.slope = take(units.block * place.stride);
   }
   units.delta_size = units.block * widest;
   units.delta = take(2 * units.delta_size);

@@ -17,6 +17,7 @@ struct UnitsLayer {
   Index dW = 0;        ///< sums for W, in rows of W_stride
   Index db = 0;        ///< sums for b
   Index a = 0;         ///< (block, stride)
+  Index slope = -1;    ///< the same for slopes that are kept; -1: none are
 };
 
 struct UnitsPlan {

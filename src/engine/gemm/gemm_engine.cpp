@@ -1,16 +1,17 @@
 #include "engine/gemm/gemm_engine.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <vector>
 
 #include <crescent/base/parallel.hpp>
-#include <crescent/reference/network.hpp>
 
 #include "engine/aligned_buffer.hpp"
 #include "engine/fused/kernels.hpp"
 #include "engine/gemm/kernels.hpp"
 #include "engine/gemm/product.hpp"
 #include "engine/gemm/tasks.hpp"
+#include "engine/penalty.hpp"
 #include "engine/plan.hpp"
 
 namespace crescent::engine {
@@ -27,12 +28,15 @@ struct Pass {
   const T* parameters = nullptr;
   const T* x = nullptr;
   const int* y = nullptr;
+  const T* values = nullptr;
+  const T* weights = nullptr;
+  std::uint64_t noise = 0;
+  Index first_row = 0;  ///< of the batch
   Index rows = 0;
   bool with_loss = false;
   T* gradient = nullptr;
   T* probabilities = nullptr;
-  T scale = 1;
-  T weight_scale = 0;
+  GradientScales<T> scales = {};
   bool first = true;  ///< part of the batch: sums start here
   bool last = true;   ///< and end here: scale, penalty and update follow
   const Update* update = nullptr;
@@ -42,12 +46,12 @@ template <class T>
 class GemmEngine final : public Engine<T> {
  public:
   GemmEngine(const reference::Architecture& architecture, const reference::Loss& loss, int threads)
-      : plan_(make_plan(architecture)),
+      : plan_(make_plan(architecture, loss)),
         kernels_(gemm::kernels<T>()),
-        loss_(loss),
         threads_(threads),
         a_(plan_.layers.size()),
         b_(plan_.layers.size()),
+        slope_(plan_.layers.size()),
         delta_(plan_.layers.size()) {
     for (std::size_t k = 0; k < plan_.layers.size(); ++k) b_[k].reserve(stride(k));
   }
@@ -58,7 +62,7 @@ class GemmEngine final : public Engine<T> {
                       std::span<T> gradient) override {
     Pass<T> pass = gradient_pass(parameters, batch, gradient);
     pass.with_loss = true;
-    return with_penalty(run(pass), parameters, batch.x.rows());
+    return mean_with_penalty(plan_, run(pass), parameters.data(), batch.x.rows());
   }
 
   void gradient(std::span<const T> parameters, const Batch<T>& batch,
@@ -72,19 +76,20 @@ class GemmEngine final : public Engine<T> {
     pass.update = &update;
     pass.with_loss = with_loss;
     // Of the parameters before the step: they change under way.
-    const T penalty = with_loss ? with_penalty(0, parameters, pass.rows) : T(0);
+    const T penalty =
+        with_loss ? mean_with_penalty(plan_, T(0), parameters.data(), pass.rows) : T(0);
     return run(pass) / static_cast<T>(pass.rows) + penalty;
   }
 
   T loss(std::span<const T> parameters, const Batch<T>& batch) override {
     Pass<T> pass = pass_for(parameters, batch);
     pass.with_loss = true;
-    return with_penalty(run(pass), parameters, batch.x.rows());
+    return mean_with_penalty(plan_, run(pass), parameters.data(), batch.x.rows());
   }
 
   void predict(std::span<const T> parameters, const MatrixView<T>& x,
                Eigen::Ref<Matrix<T>> probabilities) override {
-    Pass<T> pass = pass_for(parameters, {x, {}});
+    Pass<T> pass = pass_for(parameters, {.x = x});
     Matrix<T> dense;
     const bool direct = probabilities.outerStride() == probabilities.cols();
     if (!direct) dense.resize(probabilities.rows(), probabilities.cols());
@@ -99,6 +104,9 @@ class GemmEngine final : public Engine<T> {
     pass.parameters = parameters.data();
     pass.x = batch.x.data();
     pass.y = batch.y.data();
+    pass.values = batch.values.data();
+    pass.weights = batch.weights.data();
+    pass.noise = batch.noise;
     pass.rows = batch.x.rows();
     return pass;
   }
@@ -107,8 +115,7 @@ class GemmEngine final : public Engine<T> {
                         std::span<T> gradient) const {
     Pass<T> pass = pass_for(parameters, batch);
     pass.gradient = gradient.data();
-    if (loss_.reduction == reference::Reduction::mean) pass.scale = 1 / static_cast<T>(pass.rows);
-    pass.weight_scale = static_cast<T>(reference::penalty_share(loss_, pass.rows).l2) * pass.scale;
+    pass.scales = gradient_scales<T>(plan_, pass.rows);
     return pass;
   }
 
@@ -134,7 +141,10 @@ class GemmEngine final : public Engine<T> {
       pass.last = part + 1 == parts;
       loss += run_part(pass);
       pass.x += pass.rows * plan_.inputs;
+      pass.first_row += pass.rows;
       if (pass.y != nullptr) pass.y += pass.rows;
+      if (pass.values != nullptr) pass.values += pass.rows * plan_.outputs;
+      if (pass.weights != nullptr) pass.weights += pass.rows;
       if (pass.probabilities != nullptr) pass.probabilities += pass.rows * plan_.outputs;
     }
     return loss;
@@ -150,7 +160,10 @@ class GemmEngine final : public Engine<T> {
     scratch_.reserve(3 * padded(rows) + 3 * 16 * gemm::row_blocks(rows));
     losses_.resize(static_cast<std::size_t>(gemm::row_blocks(rows)));
     if (pass.gradient == nullptr) return;
-    for (std::size_t k = 0; k + 1 < plan_.layers.size(); ++k) delta_[k].reserve(rows * stride(k));
+    for (std::size_t k = 0; k + 1 < plan_.layers.size(); ++k) {
+      delta_[k].reserve(rows * stride(k));
+      if (plan_.layers[k].keeps_slope) slope_[k].reserve(rows * stride(k));
+    }
   }
 
   T run_part(const Pass<T>& pass) {
@@ -178,8 +191,16 @@ class GemmEngine final : public Engine<T> {
       product.out = z;
       product.out_row = stride(k);
       gemm::multiply(product);
-      kernels_.add_bias_and_activate(layer.activation, b_[k].data() + part.column,
-                                     {z, part.rows, part.columns, stride(k)});
+      const gemm::Block<T> block{z, part.rows, part.columns, stride(k)};
+      const T* b = b_[k].data() + part.column;
+      if (layer.keeps_slope && pass.gradient != nullptr) {
+        kernels_.add_bias_and_keep_slope(layer.activation, b, block,
+                                         slope_[k].data() + part.row * stride(k) + part.column,
+                                         {fused::layer_dropout<T>(plan_.loss, pass.noise, k),
+                                          pass.first_row + part.row, part.column});
+      } else {
+        kernels_.add_bias_and_activate(layer.activation, b, block);
+      }
     });
   }
 
@@ -191,12 +212,19 @@ class GemmEngine final : public Engine<T> {
       const auto [row, rows] = gemm::row_block(pass.rows, static_cast<Index>(block));
       const gemm::Block<T> z{a_[k].data() + row * stride(k), rows, plan_.layers[k].units,
                              stride(k)};
-      const int* y = pass.y == nullptr ? nullptr : pass.y + row;
-      const Index scratch_row = padded(rows);
-      T* scratch = scratch_.data() + 3 * (row + 16 * static_cast<Index>(block));
-      T* p = pass.probabilities == nullptr ? nullptr : pass.probabilities + row * plan_.outputs;
-      losses_[block] = kernels_.output(plan_.output, z, y, pass.with_loss, scratch, scratch_row, p);
-      if (pass.gradient != nullptr) kernels_.output_slope(plan_.output, z, y);
+      const auto at = [&](auto* first, Index step) { return first ? first + row * step : first; };
+      losses_[block] =
+          kernels_.judge({.output = plan_.output,
+                          .loss = &plan_.loss,
+                          .y = at(pass.y, 1),
+                          .values = at(pass.values, plan_.outputs),
+                          .weights = at(pass.weights, 1),
+                          .with_loss = pass.with_loss,
+                          .with_slope = pass.gradient != nullptr,
+                          .scratch = scratch_.data() + 3 * (row + 16 * static_cast<Index>(block)),
+                          .scratch_row = padded(rows),
+                          .probabilities = at(pass.probabilities, plan_.outputs)},
+                         z);
     });
     T loss = 0;
     for (Index block = 0; block < blocks; ++block) loss += losses_[static_cast<std::size_t>(block)];
@@ -249,8 +277,13 @@ class GemmEngine final : public Engine<T> {
       product.out = da + place;
       product.out_row = stride(k - 1);
       gemm::multiply(product);
-      kernels_.multiply_by_slope(plan_.layers[k - 1].activation, a_[k - 1].data() + place,
-                                 {da + place, part.rows, part.columns, stride(k - 1)});
+      const PlanLayer& below = plan_.layers[k - 1];
+      const gemm::Block<T> block{da + place, part.rows, part.columns, stride(k - 1)};
+      if (below.keeps_slope) {
+        kernels_.multiply_by_kept_slope(slope_[k - 1].data() + place, block);
+      } else {
+        kernels_.multiply_by_slope(below.activation, a_[k - 1].data() + place, block);
+      }
     });
   }
 
@@ -273,38 +306,37 @@ class GemmEngine final : public Engine<T> {
     product.out = pass.gradient + offset;
     product.out_row = layer.units;
     gemm::multiply(product);
-    finish(pass, offset, part.rows * layer.units, pass.weight_scale);
+    finish(pass, offset, part.rows * layer.units, true);
     if (task != 0 || layer.b < 0) return;
     kernels_.column_sums({dz, pass.rows, layer.units, stride(k)}, pass.gradient + layer.b,
                          !pass.first);
-    finish(pass, layer.b, layer.units, 0);
+    finish(pass, layer.b, layer.units, false);
   }
 
   /// A part of the gradient is summed up.
-  void finish(const Pass<T>& pass, Index offset, Index count, T weight_scale) const {
+  void finish(const Pass<T>& pass, Index offset, Index count, bool penalised) const {
     if (!pass.last) return;
-    if (pass.scale != 1 || weight_scale != 0) {
-      kernels_.scale_gradient(pass.gradient + offset, pass.parameters + offset, count, pass.scale,
-                              weight_scale);
+    const T scale = pass.scales.examples;
+    const T weight_scale = penalised ? pass.scales.weights : T(0);
+    T* gradient = pass.gradient + offset;
+    const T* W = pass.parameters + offset;
+    if (scale != 1 || weight_scale != 0) {
+      kernels_.scale_gradient(gradient, W, count, scale, weight_scale);
+    }
+    if (penalised && pass.scales.signs != 0) {
+      fused::add_signs(gradient, W, count, pass.scales.signs);
     }
     if (pass.update != nullptr) {
       (*pass.update)(static_cast<std::size_t>(offset), static_cast<std::size_t>(count));
     }
   }
 
-  T with_penalty(T data_loss, std::span<const T> parameters, Index rows) const {
-    const T penalty = static_cast<T>(reference::penalty_share(loss_, rows).l2);
-    if (penalty == 0) return data_loss / static_cast<T>(rows);
-    return (data_loss + penalty / 2 * fused::sum_of_squares(plan_, parameters.data())) /
-           static_cast<T>(rows);
-  }
-
   Plan plan_;
   const gemm::Kernels<T>& kernels_;
-  reference::Loss loss_;
   int threads_;
   std::vector<AlignedBuffer<T>> a_;
   std::vector<AlignedBuffer<T>> b_;
+  std::vector<AlignedBuffer<T>> slope_;  ///< where a layer keeps them
   std::vector<AlignedBuffer<T>> delta_;
   AlignedBuffer<T> scratch_;
   std::vector<T> losses_;

@@ -8,6 +8,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 // After highway.h:
+#include "engine/fused/dropout-inl.hpp"
 #include "engine/fused/rows-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -17,7 +18,6 @@ namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 namespace rows = crescent::engine::fused::HWY_NAMESPACE;
 using reference::Activation;
-using reference::Output;
 
 template <class T>
 using Tag = hn::ScalableTag<T>;
@@ -29,16 +29,43 @@ HWY_INLINE Index vectors_of(Index columns) {
 }
 
 template <class T>
-HWY_ATTR void bias_activate(Activation f, const T* b, const Block<T>& z) {
+HWY_INLINE void add_bias(const T* b, T* row, Index vectors) {
   const Tag<T> d;
   constexpr Index lanes = hn::MaxLanes(d);
+  for (Index v = 0; v < vectors * lanes; v += lanes) {
+    hn::StoreU(hn::Add(hn::LoadU(d, row + v), hn::LoadU(d, b + v)), d, row + v);
+  }
+}
+
+template <class T>
+HWY_ATTR void bias_activate(Activation f, const T* b, const Block<T>& z) {
   const Index vectors = vectors_of<T>(z.columns);
   for (Index r = 0; r < z.rows; ++r) {
     T* row = z.data + r * z.stride;
-    for (Index v = 0; v < vectors * lanes; v += lanes) {
-      hn::StoreU(hn::Add(hn::LoadU(d, row + v), hn::LoadU(d, b + v)), d, row + v);
-    }
-    rows::activate(d, f, row, vectors);
+    add_bias(b, row, vectors);
+    rows::activate(Tag<T>(), f, row, vectors);
+  }
+}
+
+template <class T>
+HWY_ATTR void bias_keep_slope(Activation f, const T* b, const Block<T>& z, T* slope,
+                              const BlockDropout<T>& dropout) {
+  const Tag<T> d;
+  const Index vectors = vectors_of<T>(z.columns);
+  for (Index r = 0; r < z.rows; ++r, slope += z.stride) {
+    T* row = z.data + r * z.stride;
+    add_bias(b, row, vectors);
+    rows::activate_and_keep_slope(d, f, row, slope, vectors);
+    if (dropout.layer.threshold == 0) continue;
+    rows::drop_units(d, dropout.layer, dropout.row + r, dropout.unit, row, slope, vectors);
+  }
+}
+
+template <class T>
+HWY_ATTR void kept_slope(const T* slope, const Block<T>& da) {
+  for (Index r = 0; r < da.rows; ++r) {
+    rows::multiply_by_kept_slope(Tag<T>(), slope + r * da.stride, da.data + r * da.stride,
+                                 vectors_of<T>(da.columns));
   }
 }
 
@@ -64,30 +91,21 @@ HWY_ATTR void sums(const Block<const T>& block, T* out, bool add) {
 }
 
 template <class T>
-HWY_INLINE rows::OutputRows<T> rows_of(const Block<T>& z, const int* y, T* scratch, Index row,
-                                       T* probabilities) {
-  return {.z = z.data,
-          .stride = z.stride,
-          .units = z.columns,
-          .y = y,
-          .rows = z.rows,
-          .scratch = scratch,
-          .scratch_row = row,
-          .probabilities = probabilities};
-}
-
-template <class T>
-HWY_ATTR T probabilities(Output output, const Block<T>& z, const int* y, bool with_loss, T* scratch,
-                         Index scratch_row, T* p) {
-  const auto out = rows_of(z, y, scratch, scratch_row, p);
-  const bool loss = with_loss && y != nullptr;
-  return output == Output::sigmoid ? rows::sigmoid_rows(Tag<T>(), out, loss)
-                                   : rows::softmax_rows(Tag<T>(), out, loss);
-}
-
-template <class T>
-HWY_ATTR void hot(Output output, const Block<T>& p, const int* y) {
-  rows::subtract_hot(rows_of(p, y, static_cast<T*>(nullptr), 0, static_cast<T*>(nullptr)), output);
+HWY_ATTR T judge_rows(const Judgement<T>& judgement, const Block<T>& z) {
+  const rows::OutputRows<T> out = {.z = z.data,
+                                   .stride = z.stride,
+                                   .units = z.columns,
+                                   .y = judgement.y,
+                                   .values = judgement.values,
+                                   .weights = judgement.weights,
+                                   .rows = z.rows,
+                                   .loss = judgement.loss,
+                                   .scratch = judgement.scratch,
+                                   .scratch_row = judgement.scratch_row,
+                                   .probabilities = judgement.probabilities};
+  const T loss =
+      rows::judge_rows(Tag<T>(), judgement.output, out, judgement.with_loss, judgement.with_slope);
+  return judgement.with_loss ? loss : T(0);
 }
 
 template <class T>
@@ -106,10 +124,11 @@ HWY_ATTR void scale_all(T* gradient, const T* W, Index count, T scale, T weight_
 
 template <class T>
 constexpr Kernels<T> table = {.add_bias_and_activate = bias_activate<T>,
+                              .add_bias_and_keep_slope = bias_keep_slope<T>,
+                              .multiply_by_kept_slope = kept_slope<T>,
                               .multiply_by_slope = slope<T>,
                               .column_sums = sums<T>,
-                              .output = probabilities<T>,
-                              .output_slope = hot<T>,
+                              .judge = judge_rows<T>,
                               .scale_gradient = scale_all<T>};
 
 const Kernels<float>* table_float() { return &table<float>; }
