@@ -27,6 +27,7 @@ constexpr const char* footer = R"(Examples:
   crescent train penguins.csv --target species --out penguins.onnx
   crescent predict penguins.onnx new.csv > predictions.csv
   crescent evaluate penguins.onnx labelled.csv
+  crescent cv penguins.csv --target species
   crescent COMMAND --help
 
 Exit status:
@@ -55,6 +56,8 @@ void add_commands(CLI::App& app) {
   add_train(app);
   add_predict(app);
   add_evaluate(app);
+  add_cv(app);
+  add_sweep(app);
   add_export(app);
   add_generate(app);
   add_plot(app);

@@ -140,32 +140,4 @@ Split stratified_split(const std::vector<int>& y, double test_fraction, std::uin
   return split;
 }
 
-std::vector<int> stratified_folds(const std::vector<int>& y, int n_splits) {
-  if (n_splits < 2)
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("{} folds; cross-validation needs at least 2", n_splits));
-  std::vector<Rows> classes = rows_by_class(y);
-  std::erase_if(classes, [](const Rows& rows) { return rows.empty(); });
-  const auto folds_count = static_cast<std::size_t>(n_splits);
-  if (std::none_of(classes.begin(), classes.end(),
-                   [&](const Rows& rows) { return rows.size() >= folds_count; }))
-    throw Error(ErrorCode::data,
-                fmt::format("every class has fewer than {} rows; choose fewer folds", n_splits));
-  // Classes in the order in which they first occur, laid end to end and dealt out like cards: that
-  // gives how many rows of each class a fold gets. The rows themselves are then taken in blocks.
-  std::sort(classes.begin(), classes.end(),
-            [](const Rows& a, const Rows& b) { return a.front() < b.front(); });
-  std::vector<int> folds(y.size());
-  std::size_t dealt = 0;
-  for (const Rows& rows : classes) {
-    Counts per_fold(folds_count);
-    for (std::size_t i = 0; i < rows.size(); ++i) ++per_fold[dealt++ % folds_count];
-    std::size_t next = 0;
-    for (int fold = 0; fold < n_splits; ++fold)
-      for (std::size_t i = 0; i < per_fold[static_cast<std::size_t>(fold)]; ++i)
-        folds[rows[next++]] = fold;
-  }
-  return folds;
-}
-
 }  // namespace crescent::data

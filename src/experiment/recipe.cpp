@@ -46,6 +46,7 @@ Fitted fit_model(const Recipe& recipe, const Problem& problem,
     fitted.history = train::fit(fitted.model.network, x,
                                 reference::Targets::of_values(standardised, weights), recipe.fit);
     unit.give_back(fitted.model.network);
+    fitted.model.baselines = model::fit_baselines(x, values);
   } else {
     const auto y = classes_of(problem, train);
     fitted.history = train::fit(fitted.model.network, x, {y, weights}, recipe.fit);

@@ -8,7 +8,6 @@
 #include <crescent/base/error.hpp>
 
 namespace crescent::linear {
-namespace {
 
 void check_finite(const Matrix<double>& x) {
   if (x.allFinite()) return;
@@ -22,8 +21,6 @@ void check_finite(const Matrix<double>& x) {
     }
   }
 }
-
-}  // namespace
 
 void check_options(const LogisticRegressionOptions& options) {
   const auto fail = [](const std::string& text) { throw Error(ErrorCode::invalid_argument, text); };

@@ -14,4 +14,7 @@ void check_options(const LogisticRegressionOptions& options);
 /// value of `x` that is not finite.
 int checked_classes(const Matrix<double>& x, const std::vector<int>& y);
 
+/// Throws Error(data) that names the first value that is not finite.
+void check_finite(const Matrix<double>& x);
+
 }  // namespace crescent::linear

@@ -191,9 +191,21 @@ network::Network read_network(const Reader& reader, Index features) {
   return network;
 }
 
+Baselines read_value_baselines(const Reader& reader, const nlohmann::json& json, Index features) {
+  Baselines baselines{.mean = json.at("mean").get<double>()};
+  const auto& entry = json.at("linear_regression");
+  const auto coef = entry.at("coef").get<std::vector<double>>();
+  if (static_cast<Index>(coef.size()) != features)
+    reader.fail("its baselines do not fit its inputs");
+  baselines.linear_regression.coef = Eigen::Map<const RowVector<double>>(coef.data(), features);
+  baselines.linear_regression.intercept = entry.at("intercept").get<double>();
+  return baselines;
+}
+
 std::optional<Baselines> read_baselines(const Reader& reader, Index features, int classes) {
   if (!reader.has_metadata(names::baselines)) return std::nullopt;
   const auto json = nlohmann::json::parse(reader.metadata(names::baselines));
+  if (json.contains("mean")) return read_value_baselines(reader, json, features);
   Baselines baselines{.class_shares = json.at("class_shares").get<std::vector<double>>(),
                       .logistic_regression = {}};
   auto& logistic = baselines.logistic_regression;

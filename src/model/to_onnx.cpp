@@ -87,8 +87,7 @@ std::vector<Index> first_features(const Pipeline& pipeline) {
   Index next = 0;
   for (const ColumnSchema& column : pipeline.columns) {
     first.push_back(next);
-    next += column.kind == ColumnKind::numeric ? (column.missing_indicator ? 2 : 1)
-                                               : static_cast<Index>(column.levels.size());
+    next += column.features();
   }
   return first;
 }
@@ -278,6 +277,13 @@ std::string schema_json(const Pipeline& pipeline, const std::vector<std::string>
 }
 
 std::string baselines_json(const Baselines& baselines) {
+  if (baselines.are_of_values()) {
+    const auto& linear = baselines.linear_regression;
+    return nlohmann::json{{"mean", baselines.mean},
+                          {"linear_regression",
+                           {{"coef", values_of(linear.coef)}, {"intercept", linear.intercept}}}}
+        .dump();
+  }
   const auto& logistic = baselines.logistic_regression;
   nlohmann::json coef = nlohmann::json::array();
   for (Index k = 0; k < logistic.coef.rows(); ++k) coef.push_back(values_of(logistic.coef.row(k)));

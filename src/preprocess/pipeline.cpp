@@ -2,11 +2,14 @@
 
 namespace crescent::preprocess {
 
+Index ColumnSchema::features() const {
+  return kind == ColumnKind::numeric ? 1 + Index{missing_indicator}
+                                     : static_cast<Index>(levels.size());
+}
+
 Index Pipeline::features() const {
   Index count = 0;
-  for (const ColumnSchema& column : columns)
-    count += column.kind == ColumnKind::numeric ? 1 + Index{column.missing_indicator}
-                                                : static_cast<Index>(column.levels.size());
+  for (const ColumnSchema& column : columns) count += column.features();
   return count;
 }
 

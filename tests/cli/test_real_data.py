@@ -63,7 +63,7 @@ def test_scores_hold_together(trained):
     majority = scores["baselines"]["majority"]
     held_out = confusion.sum(axis=1)[classes.index(majority["class"])]
     assert close(majority["accuracy"], held_out / confusion.sum())
-    assert set(scores["baselines"]["logistic_regression"]) == {"C", "accuracy", "log_loss"}
+    assert {"C", "accuracy", "log_loss", "intervals"} <= set(scores["baselines"]["logistic_regression"])
 
 
 def test_network_is_worth_its_name(trained):
@@ -157,12 +157,17 @@ def test_text_report_says_the_same(trained, tmp_path):
     text = crescent("train", trained.file, "--target", trained.target, *trained.options, "--out",
                     tmp_path / "model.onnx").stdout
     scores = trained.scores
-    lines = {line[:-18].strip(): line[-18:].split() for line in text.splitlines()}
-    assert lines["network"] == [f"{scores['accuracy']:.4f}", f"{scores['log_loss']:.4f}"]
-    logistic = scores["baselines"]["logistic_regression"]
-    assert lines["logistic regression"] == [f"{logistic['accuracy']:.4f}",
-                                            f"{logistic['log_loss']:.4f}"]
-    assert lines[f"always '{scores['baselines']['majority']['class']}'"]
+    lines = {name.strip(): line.split() for line in text.splitlines()
+             for name in (line.split("  ")[0],)}
+    logistic, majority = (scores["baselines"][name] for name in ("logistic_regression", "majority"))
+    for name, key in (("accuracy", "accuracy"), ("log loss", "log_loss")):
+        cells = lines[name][len(name.split()):]
+        assert [cells[0], *cells[-2:]] == [f"{one[key]:.4f}" for one in (scores, logistic, majority)]
+        low, high = scores["intervals"][key]
+        assert float(cells[1]) == pytest.approx(low, abs=6e-5)
+        assert float(cells[3]) == pytest.approx(high, abs=6e-5)
+    assert f"always '{majority['class']}'" in text
+    assert scores["verdict"].split(". ")[0] in text
     assert f"model written to {tmp_path / 'model.onnx'}" in text
 
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <crescent/data/dataset.hpp>
+#include <crescent/linear/linear_regression.hpp>
 #include <crescent/linear/logistic_regression.hpp>
 #include <crescent/metrics/classification.hpp>
 
@@ -106,6 +107,28 @@ TEST(LogisticRegressionGolden, TheTutorialsModel) {
   EXPECT_NEAR(model.coef(0, 1), -4.00399551, 1e-4 * 4.00399551);
   EXPECT_NEAR(model.intercept[0], 0.51100179, 1e-4 * 0.51100179);
   EXPECT_EQ(crescent::metrics::accuracy(data.y, model.predict(data.x)), 0.85);
+}
+
+TEST(LinearGolden, LeastSquaresAreScikitLearns) {
+  for (const json& expected : golden().at("least_squares")) {
+    const Matrix<double> x = matrix(expected.at("x"));
+    const std::vector<double> weights = expected.at("weights");
+    const auto model = crescent::linear::LinearRegression::fit(x, expected.at("y"), weights);
+    const std::vector<double> coef = expected.at("coef");
+    const std::vector<double> predicted = expected.at("predicted");
+    ASSERT_EQ(model.coef.size(), static_cast<Index>(coef.size()));
+    // Wine's condition number is about 1e4; orthogonal methods lose that many rounding errors.
+    for (Index j = 0; j < model.coef.size(); ++j) {
+      const double wanted = coef[static_cast<std::size_t>(j)];
+      EXPECT_NEAR(model.coef(j), wanted, 1e-10 * std::max(1.0, std::abs(wanted)));
+    }
+    const double intercept = expected.at("intercept");
+    EXPECT_NEAR(model.intercept, intercept, 1e-9 * std::max(1.0, std::abs(intercept)));
+    const auto ours = model.predict(x.topRows(5));
+    for (std::size_t i = 0; i < 5; ++i) {
+      EXPECT_NEAR(ours[i], predicted[i], 1e-10 * std::max(1.0, std::abs(predicted[i])));
+    }
+  }
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ os.environ["NPY_DISABLE_CPU_FEATURES"] = "X86_V3 X86_V4 AVX512_ICL AVX512_SPR"
 import numpy as np  # noqa: E402
 import sklearn  # noqa: E402
 from sklearn import datasets  # noqa: E402
-from sklearn.linear_model import LogisticRegression, LogisticRegressionCV  # noqa: E402
+from sklearn.linear_model import LinearRegression, LogisticRegression, LogisticRegressionCV  # noqa: E402
 
 SETTINGS = {"solver": "newton-cholesky", "max_iter": 1000}
 # Closer than 1e-8 the warm starts of the cross-validation leave Newton's line search nothing but
@@ -120,12 +120,28 @@ def cross_validate(name):
             "scores": model.scores_.reshape(5, 10).tolist(), **fitted(model, x, y)}
 
 
+def least_squares(name, weighted=False, one_hot=False):
+    """The last column of a set by the others; of one-hot columns, whose sum is 1, as well."""
+    x, classes = DATA[name]
+    y, x = x[:, -1], x[:, :-1]
+    if one_hot:
+        x = np.hstack([x, np.eye(classes.max() + 1)[classes]])
+    weights = np.random.RandomState(5).randint(4, size=len(y)) * 0.5 if weighted else None
+    model = LinearRegression().fit(x, y, sample_weight=weights)
+    return {"x": x.tolist(), "y": y.tolist(), "weights": [] if weights is None else weights.tolist(),
+            "coef": model.coef_.tolist(), "intercept": model.intercept_,
+            "predicted": model.predict(x[:5]).tolist()}
+
+
 def main():
     warnings.simplefilter("error", sklearn.exceptions.ConvergenceWarning)
     numbers = {
         "versions": {"numpy": np.__version__, "scikit-learn": sklearn.__version__},
         "data": {name: {"x": x.tolist(), "y": y.tolist()} for name, (x, y) in DATA.items()},
         "fits": [fit(*case) for case in FITS],
+        "least_squares": [least_squares("iris"), least_squares("iris", weighted=True),
+                          least_squares("iris", one_hot=True), least_squares("wine"),
+                          least_squares("wine", weighted=True, one_hot=True)],
         "cross_validations": [cross_validate(name) for name in DATA],
     }
     path = pathlib.Path(__file__).with_name("linear.json")

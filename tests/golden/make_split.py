@@ -9,7 +9,8 @@ import warnings
 
 import numpy as np
 import sklearn
-from sklearn.model_selection import ShuffleSplit, StratifiedKFold, StratifiedShuffleSplit
+from sklearn.model_selection import (GroupKFold, KFold, ShuffleSplit, StratifiedKFold,
+                                     StratifiedShuffleSplit, TimeSeriesSplit)
 
 # Rows of each class. Equal classes and odd fractions leave ties, broken by random draws; class 2 of
 # the last has no row at all.
@@ -46,11 +47,28 @@ def random_split(rows, fraction, seed):
             "test": test.tolist()}
 
 
+def fold_of_row(splitter, y, groups=None):
+    result = np.empty(len(y), int)
+    for fold, (_, test) in enumerate(splitter.split(y, y, groups)):
+        result[test] = fold
+    return result.tolist()
+
+
 def folds(y, n_splits):
-    fold_of_row = np.empty(len(y), int)
-    for fold, (_, test) in enumerate(StratifiedKFold(n_splits).split(y, y)):
-        fold_of_row[test] = fold
-    return {"n_splits": n_splits, "folds": fold_of_row.tolist()}
+    """Of the labels as classes, and as groups."""
+    def shuffled(splitter, groups=None):
+        return [fold_of_row(splitter(n_splits, shuffle=True, random_state=seed), y, groups)
+                for seed in SEEDS]
+
+    result = {"n_splits": n_splits, "folds": fold_of_row(StratifiedKFold(n_splits), y),
+              "shuffled": shuffled(StratifiedKFold), "random": shuffled(KFold),
+              "time": [[len(train), len(test)] for train, test in TimeSeriesSplit(n_splits).split(y)]}
+    groups = y + 3 * (np.arange(len(y)) % 4)  # more of them, of different size
+    if len(set(groups)) >= n_splits:
+        result["groups"] = groups.tolist()
+        result["grouped"] = fold_of_row(GroupKFold(n_splits), y, groups)
+        result["grouped_shuffled"] = shuffled(GroupKFold, groups)
+    return result
 
 
 def main():
@@ -71,7 +89,7 @@ def main():
                                for f in FRACTIONS for seed in SEEDS)
     versions = json.dumps({"numpy": np.__version__, "scikit-learn": sklearn.__version__})
     path = pathlib.Path(__file__).with_name("split.json")
-    path.write_text(f'{{"versions": {versions}, "cases": [\n{lines}\n],\n"random_splits": [\n{random_splits}\n]}}\n')
+    path.write_text(f'{{"versions": {versions}, "seeds": {SEEDS}, "cases": [\n{lines}\n],\n"random_splits": [\n{random_splits}\n]}}\n')
 
 
 if __name__ == "__main__":

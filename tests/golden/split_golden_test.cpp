@@ -54,4 +54,47 @@ TEST(SplitGolden, FoldsAreThoseOfScikitLearn) {
   EXPECT_GT(compared, 20u);
 }
 
+void compare_folds(const std::vector<int>& y, const json& wanted,
+                   const std::vector<unsigned>& seeds, std::size_t& compared) {
+  namespace data = crescent::data;
+  using Folds = std::vector<int>;
+  const int n_splits = wanted.at("n_splits");
+  const bool grouped = wanted.contains("groups");
+  const Folds groups = grouped ? wanted.at("groups").get<Folds>() : Folds();
+  for (std::size_t s = 0; s < seeds.size(); ++s) {
+    EXPECT_EQ(data::stratified_folds(y, n_splits, seeds[s]), wanted.at("shuffled")[s].get<Folds>());
+    EXPECT_EQ(data::random_folds(y.size(), n_splits, seeds[s]),
+              wanted.at("random")[s].get<Folds>());
+    if (!grouped) continue;
+    EXPECT_EQ(data::group_folds(groups, n_splits, seeds[s]),
+              wanted.at("grouped_shuffled")[s].get<Folds>());
+    ++compared;
+  }
+  if (grouped) {
+    EXPECT_EQ(data::group_folds(groups, n_splits), wanted.at("grouped").get<Folds>());
+  }
+  const auto splits = data::time_splits(y.size(), n_splits);
+  ASSERT_EQ(splits.size(), wanted.at("time").size());
+  for (std::size_t i = 0; i < splits.size(); ++i) {
+    const std::size_t train = wanted.at("time")[i][0], test = wanted.at("time")[i][1];
+    EXPECT_EQ(splits[i].train.size(), train);
+    EXPECT_EQ(splits[i].train.back(), train - 1);
+    EXPECT_EQ(splits[i].test.size(), test);
+    EXPECT_EQ(splits[i].test.front(), train);
+  }
+}
+
+TEST(SplitGolden, ShuffledRandomGroupedAndTimeFoldsAreThoseOfScikitLearn) {
+  const json golden = crescent::golden::load("split");
+  std::size_t compared = 0;
+  for (const json& wanted : golden.at("cases")) {
+    const std::vector<int> y = wanted.at("y");
+    for (const json& folds : wanted.at("folds")) {
+      SCOPED_TRACE(folds.at("n_splits").dump() + " folds of " + std::to_string(y.size()) + " rows");
+      compare_folds(y, folds, golden.at("seeds"), compared);
+    }
+  }
+  EXPECT_GT(compared, 50u);
+}
+
 }  // namespace

@@ -13,6 +13,8 @@ void add_describe(CLI::App& app);
 void add_train(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_evaluate(CLI::App& app);
+void add_cv(CLI::App& app);
+void add_sweep(CLI::App& app);
 void add_export(CLI::App& app);
 void add_generate(CLI::App& app);
 void add_plot(CLI::App& app);

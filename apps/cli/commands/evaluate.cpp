@@ -5,10 +5,12 @@
 #include <fmt/format.h>
 
 #include <crescent/base/error.hpp>
+#include <crescent/experiment/assess.hpp>
 #include <crescent/model/evaluation.hpp>
 #include <crescent/model/model.hpp>
 
 #include "commands.hpp"
+#include "report/evaluation_page.hpp"
 #include "support/labelled.hpp"
 #include "support/report.hpp"
 #include "support/table_options.hpp"
@@ -19,7 +21,7 @@ namespace {
 struct Options {
   std::string model;
   TableOptions table;
-  bool json = false;
+  ReportOptions report;
 };
 
 void run(const Options& options) {
@@ -30,12 +32,35 @@ void run(const Options& options) {
                 "'crescent train' makes have them",
                 {.file = options.model});
   }
-  const Labelled labelled = label_rows(model, options.table.read());
-  const model::Evaluation evaluation = model::evaluate(model, labelled.x, labelled.y);
-  if (options.json) {
-    print_json(to_json(evaluation, model));
+  if (!options.report.directory.empty()) report::prepare(options.report.directory);
+  Labelled labelled = label_rows(model, options.table.read());
+  const experiment::Inputs inputs{.x = std::move(labelled.x),
+                                  .y = std::move(labelled.y),
+                                  .values = std::move(labelled.values),
+                                  .weights = {}};
+  const model::Evaluation evaluation = experiment::evaluate(model, inputs);
+  const Names names = names_of(model);
+  Json json = to_json(evaluation, model);
+  report::Details details{
+      .brand = "evaluation",
+      .target = model.pipeline.target,
+      .facts = {{"model", options.model},
+                {"data", options.table.file},
+                {"network", reference::describe(model.network.architecture())}}};
+  std::string text = to_text(evaluation, names);
+  if (options.report.repeats > 0 && inputs.x.rows() > 1) {
+    details.importance = experiment::importance(model, inputs, {.repeats = options.report.repeats});
+    json["importance"] = to_json(*details.importance);
+    text += "\n" + to_text(*details.importance);
+  }
+  if (!options.report.directory.empty()) {
+    report::write(options.report.directory, report::evaluation_page(evaluation, names, details),
+                  json);
+  }
+  if (options.report.json) {
+    print_json(json);
   } else {
-    fmt::print("{}", to_text(evaluation, model));
+    fmt::print("{}", text);
   }
 }
 
@@ -43,21 +68,27 @@ void run(const Options& options) {
 
 void add_evaluate(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("evaluate", "Measure a model on rows whose class is known");
+  auto* command = app.add_subcommand("evaluate", "Measure a model on rows whose target is known");
   command->footer(
-      R"(Prints accuracy, log loss (mean -ln of the true class's probability) and the confusion matrix.
-Beside the network stand two baselines that were learned from its training rows: always the
-most frequent class, and logistic regression. Rows of the training file flatter every model:
-evaluate on others. ('crescent train' has measured its held-out rows already.)
+      R"(Prints accuracy, log loss, ROC AUC and more with 95 % intervals, precision and recall of each
+class, and the confusion matrix; of a quantity R2 and errors. Beside the network stand two
+baselines that were learned from its training rows: always the most frequent class (the mean),
+and logistic (linear) regression. A verdict says whether the network beats them and whether the
+difference is more than chance. Columns are shuffled one by one to see what each is worth.
+docs/evaluation.md tells how every number is computed.
+
+Rows of the training file flatter every model: evaluate on others. ('crescent train' has measured
+its held-out rows already.)
 
 Examples:
   crescent evaluate iris.onnx labelled.csv
-  crescent evaluate iris.onnx labelled.csv --json)");
+  crescent evaluate iris.onnx labelled.csv --json
+  crescent evaluate iris.onnx labelled.csv --report report)");
   command->add_option("model", options->model, "Model file, made by 'crescent train'")
       ->required()
       ->type_name("MODEL.onnx");
   options->table.add_to(*command);
-  command->add_flag("--json", options->json, "Print one JSON object instead of the table");
+  options->report.add_to(*command);
   command->callback([options] { run(*options); });
 }
 

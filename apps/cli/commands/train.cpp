@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -6,44 +7,31 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <crescent/base/error.hpp>
 #include <crescent/data/split.hpp>
+#include <crescent/experiment/assess.hpp>
 #include <crescent/experiment/problem.hpp>
 #include <crescent/experiment/recipe.hpp>
 #include <crescent/model/evaluation.hpp>
 #include <crescent/model/model.hpp>
-#include <crescent/preprocess/weights.hpp>
 
 #include "commands.hpp"
+#include "report/evaluation_page.hpp"
 #include "support/console.hpp"
 #include "support/labelled.hpp"
-#include "support/preprocess_options.hpp"
+#include "support/recipe_options.hpp"
 #include "support/report.hpp"
-#include "support/table_options.hpp"
-#include "support/training_options.hpp"
 
 namespace crescent::cli {
 namespace {
 
 struct Options {
-  TableOptions table;
-  std::string target;
-  std::string task;  ///< empty: by the target's values
-  PreprocessOptions preprocess;
-  std::vector<Index> hidden = {16, 16};
-  std::vector<std::string> activation = {"tanh"};
-  std::string initialisation = "glorot";
-  TrainingOptions training;
+  ProblemOptions data;
+  RecipeOptions recipe;
   double test_fraction = 0.2;
   std::string out;
-  bool json = false;
-
-  std::optional<preprocess::Task> chosen_task() const {
-    if (task.empty()) return {};
-    return preprocess::parse_task(task);
-  }
+  ReportOptions report;
 };
 
 void tell_skipped(const preprocess::Pipeline& pipeline) {
@@ -55,20 +43,10 @@ void tell_skipped(const preprocess::Pipeline& pipeline) {
 struct Outcome {
   model::Model model;
   model::Evaluation evaluation;
+  std::optional<model::Importance> importance;
+  train::History history;
   Json details;
 };
-
-experiment::Recipe make_recipe(const Options& options) {
-  experiment::Recipe recipe{.pipeline = options.preprocess.pipeline_options(),
-                            .hidden = options.hidden,
-                            .activation = {},
-                            .initialisation = network::parse_initialisation(options.initialisation),
-                            .fit = options.training.fit_options()};
-  for (const auto& name : options.activation) {
-    recipe.activation.push_back(reference::parse_activation(name));
-  }
-  return recipe;
-}
 
 /// fit_model with a progress line.
 experiment::Fitted fit(experiment::Recipe recipe, const experiment::Problem& problem,
@@ -83,7 +61,8 @@ experiment::Fitted fit(experiment::Recipe recipe, const experiment::Problem& pro
 
 Outcome train_model(const Options& options) {
   // What can be refused at once is not found out after a long read.
-  const experiment::Recipe recipe = make_recipe(options);
+  const experiment::Recipe recipe =
+      options.recipe.recipe(options.data.preprocess.pipeline_options());
   // A path that cannot take the model is better told before the training than after it.
   const auto folder = std::filesystem::path(options.out).parent_path();
   if (!folder.empty() && !std::filesystem::is_directory(folder)) {
@@ -93,43 +72,65 @@ Outcome train_model(const Options& options) {
   if (std::filesystem::is_directory(options.out)) {
     throw Error(ErrorCode::io, "is a directory; name a file in it", {.file = options.out});
   }
-  const data::Table table = options.table.read();
-  experiment::Problem problem =
-      experiment::make_problem(table, options.target, options.chosen_task());
-  if (!options.preprocess.weight_column.empty())
-    problem.weights = preprocess::read_weights(table, table.find(options.preprocess.weight_column));
-  if (problem.unlabelled() > 0) {
-    note(fmt::format("{} rows without a value in the target column are left out",
-                     problem.unlabelled()));
-  }
+  if (!options.report.directory.empty()) report::prepare(options.report.directory);
+  const data::Table table = options.data.table.read();
+  const experiment::Problem problem = options.data.problem(table);
   const data::Split split =
-      experiment::split(problem, options.test_fraction, options.training.seed);
+      experiment::split(problem, options.test_fraction, options.recipe.training.seed);
 
   const auto start = std::chrono::steady_clock::now();
   experiment::Fitted fitted = fit(recipe, problem, split.train);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
-  Outcome outcome{.model = std::move(fitted.model), .evaluation = {}, .details = {}};
+  Outcome outcome{.model = std::move(fitted.model),
+                  .evaluation = {},
+                  .importance = {},
+                  .history = std::move(fitted.history),
+                  .details = {}};
   tell_skipped(outcome.model.pipeline);
   std::vector<preprocess::UnseenLevels> unseen;
-  const auto test_x = preprocess::transform(outcome.model.pipeline, table, split.test, &unseen);
+  const auto inputs = experiment::inputs_of(outcome.model, problem, split.test, &unseen);
   tell_unseen(unseen);
   outcome.evaluation =
-      model::evaluate(outcome.model, test_x, experiment::classes_of(problem, split.test));
+      experiment::evaluate(outcome.model, inputs, {.threads = options.recipe.training.threads});
+  if (options.report.repeats > 0 && inputs.x.rows() > 1) {
+    outcome.importance = experiment::importance(
+        outcome.model, inputs,
+        {.repeats = options.report.repeats, .threads = options.recipe.training.threads});
+  }
   outcome.details = {
       {"data", std::filesystem::path(table.source).filename().string()},
       {"target", problem.target.name},
       {"network", reference::describe(outcome.model.network.architecture())},
-      {"scaler", options.preprocess.scaler},
-      {"solver", options.training.solver},
-      {"epochs", fitted.history.losses.size()},
-      {"seed", options.training.seed},
+      {"scaler", options.data.preprocess.scaler},
+      {"solver", options.recipe.training.solver},
+      {"epochs", outcome.history.losses.size()},
+      {"seed", options.recipe.training.seed},
       {"train_rows", split.train.size()},
       {"test_rows", split.test.size()},
-      {"train_loss", fitted.history.losses.empty() ? Json() : Json(fitted.history.losses.back())},
+      {"train_loss", outcome.history.losses.empty() ? Json() : Json(outcome.history.losses.back())},
       {"seconds", seconds}};
   return outcome;
+}
+
+void write_report(const Options& options, const Outcome& outcome, const Json& json) {
+  const auto text = [](const Json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+  };
+  report::Details details{.brand = "training",
+                          .target = outcome.model.pipeline.target,
+                          .facts = {},
+                          .importance = outcome.importance,
+                          .history = outcome.history};
+  for (const auto& [key, value] : outcome.details.items()) {
+    std::string name = key;
+    std::replace(name.begin(), name.end(), '_', ' ');
+    details.facts.emplace_back(std::move(name), text(value));
+  }
+  report::write(options.report.directory,
+                report::evaluation_page(outcome.evaluation, names_of(outcome.model), details),
+                json);
 }
 
 void run(const Options& options) {
@@ -145,10 +146,12 @@ void run(const Options& options) {
   for (const auto& column : outcome.model.pipeline.skipped) {
     skipped.push_back({{"name", column.name}, {"reason", column.reason}});
   }
-  if (options.json) {
-    scores.update(outcome.details);
-    scores["skipped_columns"] = skipped;
-    scores["model"] = options.out;
+  if (outcome.importance) scores["importance"] = to_json(*outcome.importance);
+  scores.update(outcome.details);
+  scores["skipped_columns"] = skipped;
+  scores["model"] = options.out;
+  if (!options.report.directory.empty()) write_report(options, outcome, scores);
+  if (options.report.json) {
     print_json(scores);
     return;
   }
@@ -157,35 +160,11 @@ void run(const Options& options) {
              outcome.model.network.parameters().size());
   fmt::print("trained on {} rows, {} epochs of {}, {:.2f} s; {} rows were held out\n\n",
              details["train_rows"].get<std::size_t>(), details["epochs"].get<std::size_t>(),
-             options.training.solver, details["seconds"].get<double>(),
+             options.recipe.training.solver, details["seconds"].get<double>(),
              details["test_rows"].get<std::size_t>());
-  fmt::print("{}", to_text(outcome.evaluation, outcome.model));
+  fmt::print("{}", to_text(outcome.evaluation, names_of(outcome.model)));
+  if (outcome.importance) fmt::print("\n{}", to_text(*outcome.importance));
   fmt::print("\nmodel written to {}\n", options.out);
-}
-
-void add_network_options(CLI::App& command, Options& options) {
-  auto* group = command.add_option_group("Network");
-  group->add_option("--hidden", options.hidden, "Units of each hidden layer; 0 for none")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(CLI::Range(Index{0}, Index{100'000}))
-      ->type_name("N,...")
-      ->default_str("16,16");
-  group
-      ->add_option("--activation", options.activation,
-                   fmt::format("Of the hidden layers, one for all or one for each: {}",
-                               fmt::join(reference::activation_names(), ", ")))
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(CLI::IsMember(reference::activation_names()))
-      ->type_name("NAME,...")
-      ->default_str("tanh");
-  group
-      ->add_option("--initialisation", options.initialisation,
-                   "How the first weights are drawn: normal, glorot, he, zeros")
-      ->check(CLI::IsMember({"normal", "glorot", "he", "zeros"}))
-      ->type_name("NAME")
-      ->capture_default_str();
 }
 
 }  // namespace
@@ -195,7 +174,8 @@ void add_train(CLI::App& app) {
   auto* command = app.add_subcommand("train", "Train a classifier from a CSV file");
   command->footer(
       R"(Trains on most rows, holds the rest out, and prints how well the network does on those: accuracy,
-log loss and confusion matrix, beside the most frequent class and logistic regression.
+log loss, ROC AUC and more with 95 % intervals, beside the most frequent class and logistic
+regression, and whether it beats them by more than chance.
 
 Text columns become one input for each of their values, numbers are scaled, missing
 cells are filled (the median, or a value of their own) and marked; all of it is learned from the
@@ -207,33 +187,19 @@ the raw columns. Same data, same options, same kind of processor: the same file,
 
 Examples:
   crescent train iris.csv --target 4 --out iris.onnx
-  crescent train penguins.csv --target species --hidden 8 --out penguins.onnx
+  crescent train penguins.csv --target species --hidden 8 --out penguins.onnx --report report
   crescent train titanic.csv --target survived --ignore boat,body,name --out titanic.onnx --json)");
-  options->table.add_to(*command);
-  command->add_option("--target", options->target, "Column to predict, by name or by index from 0")
-      ->required()
-      ->type_name("NAME");
-  command
-      ->add_option("--task", options->task,
-                   "classification or regression (default: regression where the target holds more "
-                   "than 100 different numbers, or more than 20 of which some are not whole)")
-      ->check(CLI::IsMember({"classification", "regression"}))
-      ->type_name("NAME");
+  options->data.add_to(*command);
   command->add_option("--out", options->out, "Model file to write")
       ->required()
       ->type_name("MODEL.onnx");
-  options->preprocess.add_to(*command);
-  add_network_options(*command, *options);
-  options->training.add_to(*command)
+  options->recipe.add_to(*command)
       .add_option("--test-fraction", options->test_fraction,
                   "Share of the rows held out, every class in proportion")
       ->type_name("X")
       ->capture_default_str();
-  command->add_flag("--json", options->json, "Print one JSON object instead of the table");
-  command->callback([options] {
-    if (options->hidden == std::vector<Index>{0}) options->hidden.clear();
-    run(*options);
-  });
+  options->report.add_to(*command);
+  command->callback([options] { run(*options); });
 }
 
 }  // namespace crescent::cli

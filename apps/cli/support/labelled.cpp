@@ -9,23 +9,45 @@
 #include "report.hpp"
 
 namespace crescent::cli {
+namespace {
+
+void add_values(Labelled& labelled, const data::Table& table, std::size_t target) {
+  const data::Column& column = table.columns[target];
+  if (!column.is_numeric) {
+    throw Error(ErrorCode::data,
+                fmt::format("'{}' is no number, but the model predicts numbers in the column '{}'",
+                            table.cell(target, column.first_text_row), column.name),
+                {table.source, table.line(column.first_text_row), target + 1});
+  }
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (column.is_missing(row)) continue;
+    labelled.rows.push_back(row);
+    labelled.values.push_back(column.numbers[row]);
+  }
+}
+
+}  // namespace
 
 Labelled label_rows(const model::Model& model, const data::Table& table) {
   const auto& pipeline = model.pipeline;
-  const std::vector<int> all = preprocess::encode_labels(table, pipeline.target, pipeline.classes);
   Labelled labelled;
-  for (std::size_t row = 0; row < all.size(); ++row) {
-    if (all[row] < 0) continue;
-    labelled.rows.push_back(row);
-    labelled.y.push_back(all[row]);
+  if (pipeline.task() == preprocess::Task::regression) {
+    add_values(labelled, table, table.find(pipeline.target));
+  } else {
+    const auto all = preprocess::encode_labels(table, pipeline.target, pipeline.classes);
+    for (std::size_t row = 0; row < all.size(); ++row) {
+      if (all[row] < 0) continue;
+      labelled.rows.push_back(row);
+      labelled.y.push_back(all[row]);
+    }
   }
   if (labelled.rows.empty()) {
     throw Error(ErrorCode::data,
                 fmt::format("no row has a value in the target column '{}'", pipeline.target),
                 {.file = table.source});
   }
-  if (labelled.rows.size() < all.size()) {
-    note(fmt::format("{} rows without a '{}' are left out", all.size() - labelled.rows.size(),
+  if (labelled.rows.size() < table.rows()) {
+    note(fmt::format("{} rows without a '{}' are left out", table.rows() - labelled.rows.size(),
                      pipeline.target));
   }
   std::vector<preprocess::UnseenLevels> unseen;

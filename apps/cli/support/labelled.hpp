@@ -12,7 +12,8 @@ namespace crescent::cli {
 /// The rows of a table whose target is known, as a model's network sees them.
 struct Labelled {
   Matrix<double> x;               ///< (N, F)
-  std::vector<int> y;             ///< (N)
+  std::vector<int> y;             ///< (N) classes; empty where the model predicts a quantity
+  std::vector<double> values;     ///< (N) quantities; empty for classes
   std::vector<std::size_t> rows;  ///< (N) their numbers in the table
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace crescent::data {
@@ -24,9 +25,27 @@ Split stratified_split(const std::vector<int>& y, double test_fraction, std::uin
 /// unless 0 < test_fraction < 1, Error(data) if a part would be empty.
 Split random_split(std::size_t rows, double test_fraction, std::uint32_t seed);
 
-/// The test rows of each fold, as scikit-learn's `StratifiedKFold(n_splits)` without shuffling:
-/// a number 0 to n_splits - 1 for each row. Throws Error(data) if every class has fewer than
-/// n_splits rows, Error(invalid_argument) if n_splits < 2.
-std::vector<int> stratified_folds(const std::vector<int>& y, int n_splits);
+/// The fold (0 to n_splits - 1) in which each row is a test row, as scikit-learn's
+/// `StratifiedKFold(n_splits)`; with a seed its `shuffle=True, random_state=seed`. Throws
+/// Error(data) if every class has fewer than n_splits rows, Error(invalid_argument) if n_splits
+/// < 2.
+std::vector<int> stratified_folds(const std::vector<int>& y, int n_splits,
+                                  std::optional<std::uint32_t> seed = {});
+
+/// The same for rows of which nothing is known: `KFold(n_splits, shuffle=True, random_state=seed)`.
+/// Throws Error(data) for fewer rows than folds, Error(invalid_argument) if n_splits < 2.
+std::vector<int> random_folds(std::size_t rows, int n_splits, std::uint32_t seed);
+
+/// The same where rows of a group must stay together, folds of about equal size:
+/// `GroupKFold(n_splits)`; with a seed its `shuffle=True, random_state=seed`, which deals out
+/// groups whatever their size. groups (N): any numbers. Throws Error(data) for fewer groups than
+/// folds, Error(invalid_argument) if n_splits < 2.
+std::vector<int> group_folds(const std::vector<int>& groups, int n_splits,
+                             std::optional<std::uint32_t> seed = {});
+
+/// Rows 0 to rows - 1 in the order of time, each test part after all of its training rows, which
+/// grow from split to split: `TimeSeriesSplit(n_splits)`. Throws Error(data) for fewer than
+/// n_splits + 1 rows, Error(invalid_argument) if n_splits < 2.
+std::vector<Split> time_splits(std::size_t rows, int n_splits);
 
 }  // namespace crescent::data

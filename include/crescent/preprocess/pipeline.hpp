@@ -39,6 +39,9 @@ struct ColumnSchema {
   // Compared as text, as written: "1" and "1.0" are two levels.
   std::vector<std::string> levels =
       {};  ///< sorted; "" is the level "missing", if training rows had it
+
+  /// Number of network inputs that it becomes.
+  Index features() const;
 };
 
 /// A column that is not used, and why: ignored on request, no value or a single one in the training
