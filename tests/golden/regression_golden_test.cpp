@@ -89,7 +89,7 @@ TEST_P(RegressionGolden, TrainsLikeScikitLearn) {
   const double outputs = classes ? 1.0 : run.at("outputs").get<double>();
   const std::vector<double> curve = run.at("loss_curve");
   const double penalised = parameters.at("alpha").get<double>();
-  if (outputs > 1) ASSERT_EQ(penalised, 0) << "or the penalty would be divided as well";
+  ASSERT_TRUE(outputs == 1 || penalised == 0) << "or the penalty would be divided as well";
   for (std::size_t i = 0; i < curve.size(); ++i) {
     EXPECT_NEAR(history.losses[i] / outputs, curve[i], tolerance * std::max(1.0, curve[i]))
         << "epoch " << i;
@@ -114,11 +114,12 @@ TEST(HuberGolden, TheMinimumIsHuberRegressors) {
   std::vector<double> expected = run.at("coef");
   expected.push_back(run.at("intercept"));
   for (std::size_t i = 0; i < expected.size(); ++i) {
-    EXPECT_NEAR(net.parameters()[i], expected[i], 1e-6) << i;
+    // HuberRegressor's own search stops some 1e-6 before the minimum.
+    EXPECT_NEAR(net.parameters()[i], expected[i], 5e-6) << i;
   }
 }
 
-TEST(ActivationsGolden, AreOnnxs) {
+TEST(ActivationsGolden, AreThoseOfOnnxAndSciPy) {
   const json numbers = crescent::golden::load("activations");
   const std::vector<double> z = numbers.at("z");
   EXPECT_EQ(numbers.at("values").size(), reference::activation_names().size());
