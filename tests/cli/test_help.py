@@ -71,7 +71,7 @@ def test_examples_of_train_and_predict_run(tmp_path):
             words = words[:words.index(">")]
         quiet(*words, cwd=tmp_path)
         ran += 1
-    assert ran == 4
+    assert ran == 5
     status = help_of([]).partition("Exit status:")[2]
     for number in "012":
         assert re.search(rf"^  {number}  ", status, re.MULTILINE)
