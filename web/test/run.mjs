@@ -2,7 +2,6 @@
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const [kind = "unit", ...names] = process.argv.slice(2);
 const all = (await readdir(join(here, kind))).filter((name) => name.endsWith(".test.ts"));
 const chosen = all.filter((name) => names.length === 0 || names.some((part) => name.startsWith(part)));
-const out = await mkdtemp(join(tmpdir(), "crescent-web-"));
+const out = await mkdtemp(join(here, "../node_modules/.tests-")); // beside what the tests import
 try {
   await build({
     entryPoints: chosen.map((name) => join(here, kind, name)),
@@ -24,8 +23,9 @@ try {
     define: { "process.env.CRESCENT_WEB": JSON.stringify(join(here, "..")) },
     banner: { js: `import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(join(here, "run.mjs"))});` },
   });
+  const one_by_one = Number(process.versions.node.split(".")[0]) >= 20 ? ["--test-concurrency=1"] : []; // one browser at a time
   const files = chosen.map((name) => join(out, name.replace(/\.ts$/, ".mjs")));
-  const run = spawnSync(process.execPath, ["--test", "--test-concurrency=1", ...files], { stdio: "inherit" });
+  const run = spawnSync(process.execPath, ["--test", ...one_by_one, ...files], { stdio: "inherit" });
   process.exitCode = run.status ?? 1;
 } finally {
   await rm(out, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
 const web = process.env.CRESCENT_WEB!;
-export const dist = join(web, "dist");
+export const dist = process.env["CRESCENT_PAGE"] ?? join(web, "dist");
 export const root = join(web, "..");
 /** The command, for what must agree with it. */
 export const crescent = process.env["CRESCENT"] ?? join(root, "build/dev/crescent");
