@@ -10,6 +10,12 @@ import { pictures } from "./widgets/datasets";
 import { build_page } from "./widgets/page";
 import { install_shortcuts } from "./widgets/transport";
 
+const endings: Record<string, string> = {
+  epochs: "Training has reached its last epoch, as set under More.",
+  converged: "The solver has converged: no step makes the loss smaller.",
+  "stop condition": "The training loss is as low as was asked for.",
+};
+
 async function start(): Promise<void> {
   const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
   const client = new EngineClient(worker);
@@ -18,12 +24,16 @@ async function start(): Promise<void> {
   await client.ready;
   lab.on("error", (message) => toast(message, "error"));
   lab.on("note", (message) => toast(message));
+  lab.on("finished", (why) => toast(endings[why] ?? why));
   install_tooltip();
   const found = await pictures(lab);
   lab.choices = await lab.call("choices");
   const runs = new Runs(lab);
   const { open } = build_page(document.getElementById("page")!, lab, runs, found);
-  lab.on("configured", ({ maps }) => void lab.call("watch", { grid: maps.length > 250 ? 12 : maps.length > 80 ? 20 : 32 }));
+  lab.on("configured", ({ maps, parameters }) => void lab.call("watch", {
+    grid: maps.length > 250 ? 12 : maps.length > 80 ? 20 : 32,
+    output_grid: parameters > 20000 ? 40 : parameters > 4000 ? 64 : 96,
+  }));
   await lab.call("watch", { grid: 32, output_grid: 96 });
   const own = lab.state.dataset === "own";
   if (own) lab.store.set({ dataset: "moons" }); // until the points are there

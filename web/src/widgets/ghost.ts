@@ -21,6 +21,5 @@ export function ghost_option(lab: Lab, plane: OutputMap): HTMLElement {
   };
   lab.store.watch(() => lab.configured && void show(), ["ghost"]);
   lab.on("data", () => void show());
-  lab.on("configured", () => void show());
   return h("span", { class: "ghost-option" }, toggle_field(lab.store, "ghost"), words);
 }

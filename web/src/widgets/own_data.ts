@@ -87,9 +87,14 @@ function drawing(lab: Lab, plane: OutputMap): { toolbar: HTMLElement; button: HT
   explain(button, "Draw points on the plane, in any class, or erase them.");
   let pen = 0; // -1: the eraser
   let count = 2;
+  let range: [number, number] = [-1, 1];
   const reach = () => 0.03 * (lab.configured.domain.x[1] - lab.configured.domain.x[0]);
   let last: [number, number] | null = null;
-  const touch = (x: number, y: number) => (pen < 0 ? own.erase(x, y, reach()) : own.add(x, y, pen));
+  const regression = () => lab.configured.task === "regression";
+  const touch = (x: number, y: number) => {
+    if (pen < 0) return own.erase(x, y, reach());
+    own.add(x, y, regression() ? range[pen]! : pen); // a regression has two pens: its lowest and highest value
+  };
   const tool = {
     cursor: "crosshair",
     press: (x: number, y: number) => {
@@ -110,12 +115,16 @@ function drawing(lab: Lab, plane: OutputMap): { toolbar: HTMLElement; button: HT
     if (!on) return;
     own.take_over();
     count = Math.max(2, lab.configured.classes.length);
+    range = lab.data.value_range;
     show();
   };
   const show = () => {
-    const pens = Array.from({ length: count }, (_, k) => h("button", { type: "button", class: "button small", "aria-pressed": String(pen === k), "aria-label": `Draw class ${lab.configured.classes[k] ?? k}`, on: { click: () => choose(k) } }, mark(k), lab.configured.classes[k] ?? String(k)));
+    const pens = Array.from({ length: count }, (_, k) => {
+      const name = regression() ? ["low", "high"][k]! : (lab.configured.classes[k] ?? String(k));
+      return h("button", { type: "button", class: "button small", "aria-pressed": String(pen === k), "aria-label": regression() ? `Draw ${name} values` : `Draw class ${name}`, on: { click: () => choose(k) } }, mark(k), name);
+    });
     replace(toolbar, pens,
-      count < 10 && lab.configured.task !== "regression" && h("button", { type: "button", class: "icon-button small", "aria-label": "One more class", on: { click: () => { count += 1; choose(count - 1); } } }, icon("plus", 16)),
+      count < 10 && !regression() && h("button", { type: "button", class: "icon-button small", "aria-label": "One more class", on: { click: () => { count += 1; choose(count - 1); } } }, icon("plus", 16)),
       h("button", { type: "button", class: "button small", "aria-pressed": String(pen === -1), on: { click: () => choose(-1) } }, "Erase"),
       h("button", { type: "button", class: "button small quiet", on: { click: () => { own.clear(); plane.blank(own); } } }, "Start empty"),
       h("button", { type: "button", class: "button small strong", on: { click: () => set(false) } }, "Done"));

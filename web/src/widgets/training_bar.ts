@@ -43,7 +43,7 @@ function activation_field(lab: Lab): HTMLElement {
   select.addEventListener("change", () => lab.store.set({ activation: [select.value] }));
   lab.store.watch(({ activation }) => {
     const kinds = new Set(activation);
-    select.value = kinds.size === 1 ? activation[0]! : kinds.size === 0 ? "tanh" : "";
+    select.value = kinds.size === 1 ? activation[0]! : "";
   }, ["activation"]);
   return field("activation", id, h("div", { class: "select" }, select));
 }

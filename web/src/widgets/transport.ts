@@ -21,8 +21,10 @@ export function transport(lab: Lab): HTMLElement {
   lab.on("playing", show);
   show();
   lab.store.watch(({ seed }) => explain(fresh, `Back to epoch 0 with new first weights. They come from the seed, now ${seed}. Keyboard: N`), ["seed"]);
+  const seed = h("span", { class: "seed", "aria-hidden": "true" });
+  lab.store.watch((state) => text(seed, `seed ${state.seed}`), ["seed"]);
   return h("div", { class: "transport" },
-    h("div", { class: "buttons" }, reset, play, step, fresh),
+    h("div", { class: "buttons" }, reset, play, step, h("span", { class: "with-seed" }, fresh, seed)),
     epoch_counter(lab),
     segmented_field(lab.store, "speed"));
 }

@@ -75,7 +75,7 @@ test("a model that the page trained is opened by the command", async () => {
   await page.waitForFunction(() => document.querySelector("#epoch")!.textContent === "300");
   await page.getByRole("button", { name: "Save" }).click();
   writeFileSync(join(folder, "page.onnx"), await downloaded(page, () => page.getByRole("button", { name: "ONNX model" }).click()));
-  writeFileSync(join(folder, "points.csv"), await downloaded(page, () => page.getByRole("button", { name: "Points" }).click()));
+  writeFileSync(join(folder, "points.csv"), await downloaded(page, () => page.getByRole("button", { name: /^Points/ }).click()));
   const shown = parseFloat(await page.locator(".score-block .right").first().innerText());
   const report = run("evaluate", "page.onnx", "points.csv");
   const accuracy = parseFloat(/network\s+([\d.]+)/.exec(report)![1]!);

@@ -3,6 +3,7 @@ import type { Lab } from "../../app/lab";
 import { h, replace } from "../../dom/h";
 import { icon } from "../../dom/icons";
 import type { Layout } from "./layout";
+import { activations_of, compact } from "./names";
 
 export function layer_heads(parent: HTMLElement, lab: Lab, layout: Layout): void {
   const { layers, settings } = lab.configured;
@@ -25,6 +26,7 @@ function hidden_head(lab: Lab, layer: number): HTMLElement {
   const { settings } = lab.configured;
   const { activations, limits } = lab.choices;
   const units = settings.hidden[layer]!;
+  const present = activations_of(lab.configured);
   const set_units = (to: number) => {
     if (to < 1 || to > limits.units) return;
     lab.store.set({ hidden: lab.state.hidden.map((n, i) => (i === layer ? to : n)) });
@@ -39,9 +41,9 @@ function hidden_head(lab: Lab, layer: number): HTMLElement {
     else input.value = String(units);
   });
   const select = h("select", { "aria-label": `Activation of hidden layer ${layer + 1}`, "data-head": `activation${layer}` },
-    activations.map((name) => h("option", { value: name, selected: name === settings.activation[layer] }, name)));
+    activations.map((name) => h("option", { value: name, selected: name === present[layer] }, name)));
   select.addEventListener("change", () =>
-    lab.store.set({ activation: settings.activation.map((name, i) => (i === layer ? select.value : name)) }));
+    lab.store.set({ activation: compact(present.map((name, i) => (i === layer ? select.value : name))) }));
   return h("div", { class: "layer-head hidden-head" },
     h("div", { class: "stepper small", "data-control": "units" }, button("minus", units - 1, "One unit less"), input, button("plus", units + 1, "One unit more")),
     h("div", { class: "select bare", "data-control": "layer_activation" }, select));

@@ -12,3 +12,13 @@ export function feature_name(name: string): string {
 export function layer_name(layer: number, layers: number): string {
   return layer === layers - 1 ? "output layer" : `hidden layer ${layer + 1}`;
 }
+
+/** The activation of each hidden layer; the settings may hold one name for all. */
+export function activations_of({ layers }: { layers: readonly { activation: string }[] }): string[] {
+  return layers.slice(0, -1).map(({ activation }) => activation);
+}
+
+/** As the settings want it: one name where all are the same. */
+export function compact(activations: readonly string[]): string[] {
+  return new Set(activations).size <= 1 ? activations.slice(0, 1).concat(activations.length === 0 ? ["tanh"] : []) : [...activations];
+}
