@@ -1,4 +1,6 @@
 #include <span>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -9,37 +11,32 @@
 namespace crescent::explain {
 namespace {
 
-void check(const network::Network& network, const Matrix<double>& x, int y, double learning_rate) {
-  const auto& architecture = network.architecture();
+[[noreturn]] void refuse(const std::string& message) {
+  throw Error(ErrorCode::invalid_argument, message);
+}
+
+void check_example(const reference::Architecture& architecture, const Matrix<double>& x,
+                   double learning_rate) {
   if (x.rows() != 1 || x.cols() != architecture.inputs) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("the example must be one row of {} numbers, not {} x {}",
-                            architecture.inputs, x.rows(), x.cols()));
-  }
-  if (y < 0 || y >= architecture.classes()) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("class {} is not one of the network's {} (0 to {})", y,
-                            architecture.classes(), architecture.classes() - 1));
+    refuse(fmt::format("the example must be one row of {} numbers, not {} x {}",
+                       architecture.inputs, x.rows(), x.cols()));
   }
   if (!(learning_rate > 0)) {
-    throw Error(ErrorCode::invalid_argument,
-                fmt::format("learning_rate must be above 0, not {}", learning_rate));
+    refuse(fmt::format("learning_rate must be above 0, not {}", learning_rate));
   }
 }
 
-}  // namespace
-
-Step trace_step(const network::Network& network, const Matrix<double>& x, int y,
-                double learning_rate) {
-  check(network, x, y, learning_rate);
+Step trace(const network::Network& network, const Matrix<double>& x,
+           const reference::Targets& targets, double learning_rate) {
   const auto& architecture = network.architecture();
-  const std::vector<int> labels = {y};
+  check_example(architecture, x, learning_rate);
   auto layers = reference::unpack(architecture, network.parameters());
   const auto pass = reference::forward(architecture, layers, x);
-  const auto back = reference::backward(architecture, layers, pass, labels, reference::Loss{});
+  const auto back = reference::backward(architecture, layers, pass, targets, reference::Loss{});
 
   Step step{.x = x.row(0),
-            .y = y,
+            .y = targets.y.empty() ? 0 : targets.y.front(),
+            .values = {},
             .p = {},
             .loss = back.objective,
             .learning_rate = learning_rate,
@@ -67,7 +64,33 @@ Step trace_step(const network::Network& network, const Matrix<double>& x, int y,
   }
   const auto after = reference::forward(architecture, layers, x);
   step.loss_after =
-      reference::output_loss<double>(architecture.output, after.z.back(), labels).loss;
+      reference::output_loss<double>(architecture.output, after.z.back(), targets).loss;
+  return step;
+}
+
+}  // namespace
+
+Step trace_step(const network::Network& network, const Matrix<double>& x, int y,
+                double learning_rate) {
+  const int classes = network.architecture().classes();
+  if (y < 0 || y >= classes) {
+    refuse(
+        fmt::format("class {} is not one of the network's {} (0 to {})", y, classes, classes - 1));
+  }
+  const std::vector<int> labels = {y};
+  return trace(network, x, labels, learning_rate);
+}
+
+Step trace_step(const network::Network& network, const Matrix<double>& x,
+                const RowVector<double>& values, double learning_rate) {
+  const auto& architecture = network.architecture();
+  if (!architecture.is_regression() || values.size() != architecture.outputs()) {
+    refuse(fmt::format("{} target values do not fit a network {}", values.size(),
+                       reference::describe(architecture)));
+  }
+  const std::span<const double> numbers(values.data(), static_cast<std::size_t>(values.size()));
+  Step step = trace(network, x, reference::Targets::of_values(numbers), learning_rate);
+  step.values = values;
   return step;
 }
 

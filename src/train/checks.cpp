@@ -114,6 +114,9 @@ void check_numbers(const FitOptions& options) {
     refuse(fmt::format("learning_rate must be above 0, not {}", options.learning_rate));
   }
   reference::validate(loss_of(options, 0));
+  if (!(options.max_grad_norm >= 0) || !std::isfinite(options.max_grad_norm)) {
+    refuse(fmt::format("max_grad_norm must be at least 0, not {}", options.max_grad_norm));
+  }
   if (options.epochs < 0) refuse(fmt::format("epochs must be at least 0, not {}", options.epochs));
   if (options.batch_size < 0)
     refuse(fmt::format("batch_size must be at least 0, not {}", options.batch_size));
@@ -168,6 +171,11 @@ void check_solver(const FitOptions& options, Index rows) {
   if (options.dropout != 0) {
     refuse(fmt::format("{} compares one gradient with the next: dropout does not apply to it",
                        solvers::name(solver)));
+  }
+  if (options.max_grad_norm != 0) {
+    refuse(
+        fmt::format("{} does not step by the gradient's length: max_grad_norm does not apply to it",
+                    solvers::name(solver)));
   }
   if (solver == Solver::lbfgs && options.precision == Precision::float32) {
     refuse("lbfgs compares losses to the last digits of float64: precision float32 does not apply");

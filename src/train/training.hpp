@@ -16,6 +16,7 @@
 
 #include "train/batches.hpp"
 #include "train/checks.hpp"
+#include "train/clip.hpp"
 #include "train/judge.hpp"
 #include "train/memory.hpp"
 #include "train/watch.hpp"
@@ -103,13 +104,28 @@ class Training {
       auto batch = batches_.at(row_);
       batch.noise = dropout_noise(options_.seed, step_++);
       optimiser_->begin_step(rate_);
-      const T loss = engine_->step(parameters_, batch, gradient_, update, with_loss);
+      const T loss = options_.max_grad_norm > 0
+                         ? clipped_step(batch, update, with_loss)
+                         : engine_->step(parameters_, batch, gradient_, update, with_loss);
       sum_ += static_cast<double>(loss) * static_cast<double>(batch.x.rows());
       // What is lost already needs no more steps.
       if (catches_divergence() && !std::isfinite(loss)) break;
     }
     row_ = 0;
     return true;
+  }
+
+  /// A step whose gradient must be known as a whole before the first parameter moves.
+  T clipped_step(const engine::Batch<T>& batch, const engine::Update& update, bool with_loss) {
+    T loss = 0;
+    if (with_loss) {
+      loss = engine_->loss_and_gradient(parameters_, batch, gradient_);
+    } else {
+      engine_->gradient(parameters_, batch, gradient_);
+    }
+    clip_to_norm<T>(gradient_, options_.max_grad_norm);
+    update(0, gradient_.size());
+    return loss;
   }
 
   double epoch_loss() const { return sum_ / static_cast<double>(rows_); }

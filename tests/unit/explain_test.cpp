@@ -11,9 +11,12 @@
 #include <crescent/explain/step.hpp>
 #include <crescent/random/random_state.hpp>
 
+#include "unit/error_of.hpp"
+
 namespace {
 
 using namespace crescent;
+using crescent::tests::error_of;
 using network::Activation;
 using network::Network;
 
@@ -147,6 +150,45 @@ TEST(CheckGradient, TellsWhatIsNoNumber) {
     told = told || std::isnan(block.complex_step_error);
   }
   EXPECT_TRUE(told);
+}
+
+TEST(TraceStep, FollowsARegression) {
+  // x = 2, w = 3, b = 1: p = 7; t = 5: L = 2, delta = 2, dW = 4, db = 2.
+  Network net(network::make_architecture(1, {}, 1, Activation::tanh, network::Output::identity));
+  net.parameters()[0] = 3;
+  net.parameters()[1] = 1;
+  const Matrix<double> x{{2.0}};
+  RowVector<double> values(1);
+  values << 5.0;
+  const auto step = explain::trace_step(net, x, values, 0.1);
+  EXPECT_EQ(step.p(0), 7);
+  EXPECT_EQ(step.values(0), 5);
+  EXPECT_EQ(step.loss, 2);
+  EXPECT_EQ(step.layers[0].delta(0), 2);
+  EXPECT_EQ(step.layers[0].dW(0, 0), 4);
+  EXPECT_EQ(step.layers[0].db(0), 2);
+  EXPECT_NEAR(step.loss_after, 0.5, 1e-12) << "W 2.6, b 0.8: p = 6";
+  EXPECT_TRUE(error_of([&] { return explain::trace_step(net, x, 0, 0.1); })) << "no classes";
+  values.resize(2);
+  EXPECT_TRUE(error_of([&] { return explain::trace_step(net, x, values, 0.1); }));
+}
+
+TEST(GradientCheck, AgreesForEveryEngineWithAllThatALossMayHave) {
+  random::RandomState random(4);
+  const Matrix<double> x = random_rows(20, 3, 6);
+  std::vector<double> values, weights;
+  for (int i = 0; i < 40; ++i) values.push_back(random.normal(0.0, 2.0));
+  for (int n = 0; n < 20; ++n) weights.push_back(random.uniform(0.0, 2.0));
+  const Network net = random_network(
+      network::make_architecture(3, {6, 5}, 2, Activation::mish, network::Output::identity), 5);
+  const reference::Loss loss{
+      .l2 = 0.1, .l1 = 0.2, .regression = reference::Regression::huber, .dropout = 0.3};
+  for (const auto& name : engine::engine_names()) {
+    const auto targets = reference::Targets::of_values(values, weights);
+    for (const auto& block : explain::check_gradient(net, x, targets, loss, name)) {
+      EXPECT_LT(block.complex_step_error, 1e-12) << name << ' ' << block.name;
+    }
+  }
 }
 
 }  // namespace

@@ -188,6 +188,51 @@ TEST(FitDropout, SameSeedSameBitsForAnyNumberOfThreadsAndAnotherSeedOthers) {
   EXPECT_NE(trained(1, 0, 0.0), expected);
 }
 
+TEST(FitClipping, ALongGradientIsShortenedAndKeepsItsDirection) {
+  const Matrix<double> x = points(40);
+  RandomState random(2);
+  const std::vector<int> y = crescent::tests::random_classes(random, 40, 3);
+  const auto architecture = network::make_architecture(2, {5}, 3);
+  const Network first = drawn(architecture);
+  const auto step = [&](double most) {
+    Network net = first;
+    FitOptions options{.learning_rate = 0.5, .epochs = 1};
+    options.optimiser.solver = solvers::Solver::gd;
+    options.max_grad_norm = most;
+    train::fit(net, x, y, options);
+    Eigen::VectorXd moved(static_cast<Index>(net.parameters().size()));
+    for (Index i = 0; i < moved.size(); ++i) {
+      const auto k = static_cast<std::size_t>(i);
+      moved(i) = net.parameters()[k] - first.parameters()[k];
+    }
+    return moved;
+  };
+  const Eigen::VectorXd free = step(0), shortened = step(0.01), within = step(100);
+  EXPECT_GT(free.norm(), 0.5 * 0.01);
+  EXPECT_NEAR(shortened.norm(), 0.5 * 0.01, 1e-15);
+  EXPECT_NEAR(shortened.dot(free) / (shortened.norm() * free.norm()), 1, 1e-12);
+  EXPECT_EQ(within, free);
+}
+
+TEST(FitClipping, HasTheSameBitsForAnyNumberOfThreads) {
+  const Matrix<double> x = points(9000);
+  RandomState random(2);
+  const std::vector<int> y = crescent::tests::random_classes(random, 9000, 2);
+  for (const char* engine : {"fused", "gemm"}) {
+    std::vector<double> expected;
+    for (const int threads : {1, 4}) {
+      Network net = drawn(network::make_architecture(2, {60, 40}, 2));
+      FitOptions options{.epochs = 2, .batch_size = 5000};
+      options.engine = engine;
+      options.threads = threads;
+      options.max_grad_norm = 1e-3;
+      train::fit(net, x, y, options);
+      if (threads == 1) expected = weights_of(net);
+      EXPECT_EQ(weights_of(net), expected) << engine << ", " << threads;
+    }
+  }
+}
+
 TEST(FitTargets, WhatDoesNotFitIsRefused) {
   const Matrix<double> x = points(4);
   const std::vector<int> y = {0, 1, 0, 1};
@@ -213,9 +258,13 @@ TEST(FitTargets, WhatDoesNotFitIsRefused) {
   has(message(classifier, y, {.label_smoothing = 1}), "label_smoothing");
   has(message(classifier, y, {.huber_delta = 0}), "huber_delta");
   has(message(classifier, y, {.dropout = 1}), "dropout");
+  has(message(classifier, y, {.max_grad_norm = -1}), "max_grad_norm");
   FitOptions noisy = lbfgs();
   noisy.dropout = 0.5;
   has(message(classifier, y, noisy), "dropout does not apply");
+  FitOptions clipped = lbfgs();
+  clipped.max_grad_norm = 1;
+  has(message(classifier, y, clipped), "max_grad_norm does not apply");
   EXPECT_EQ(message(classifier, Targets(y, ones), {.epochs = 1}), "no error");
 }
 

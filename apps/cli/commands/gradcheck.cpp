@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <span>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -32,13 +33,13 @@ struct Options {
   std::string activation = "tanh";
   std::string engine = "fused";
   Index samples = 200;
-  double l2 = 0.01;
+  std::string output = "softmax";
+  reference::Loss loss = {.reduction = reference::Reduction::sum, .l2 = 0.01};
   std::uint32_t seed = 0;
   bool json = false;
 };
 
 std::vector<explain::BlockCheck> check(const Options& options, std::string& subject) {
-  const reference::Loss loss{.reduction = reference::Reduction::sum, .l2 = options.l2};
   if (!options.model.empty()) {
     if (options.data.empty())
       throw Error(ErrorCode::invalid_argument, "name a CSV file after the model");
@@ -46,16 +47,23 @@ std::vector<explain::BlockCheck> check(const Options& options, std::string& subj
     const Labelled labelled = label_rows(model, data::read_csv(options.data));
     subject = fmt::format("{} on {} rows", reference::describe(model.network.architecture()),
                           labelled.x.rows());
-    return explain::check_gradient(model.network, labelled.x, labelled.y, loss, options.engine);
+    return explain::check_gradient(model.network, labelled.x, labelled.y, options.loss,
+                                   options.engine);
   }
   random::RandomState random(options.seed);
   const auto moons = datasets::make_moons(random, options.samples, 0.2);
   network::Network network(network::make_architecture(
-      2, options.hidden, 2, reference::parse_activation(options.activation)));
+      2, options.hidden, 2, reference::parse_activation(options.activation),
+      reference::parse_output(options.output)));
   network::initialise(network, network::Initialisation::normal, random);
   subject = fmt::format("{} on {} points of two moons", reference::describe(network.architecture()),
                         options.samples);
-  return explain::check_gradient(network, moons.x, moons.y, loss, options.engine);
+  // A regression learns the points themselves: any values do.
+  const std::span<const double> values(moons.x.data(), static_cast<std::size_t>(moons.x.size()));
+  const auto targets = network.architecture().is_regression()
+                           ? reference::Targets::of_values(values)
+                           : reference::Targets(moons.y);
+  return explain::check_gradient(network, moons.x, targets, options.loss, options.engine);
 }
 
 void run(const Options& options) {
@@ -108,7 +116,8 @@ Exit status 1 if the complex step disagrees by more than 1e-10.
 
 Examples:
   crescent gradcheck
-  crescent gradcheck --hidden 8,8 --activation relu
+  crescent gradcheck --hidden 8,8 --activation gelu --dropout 0.3
+  crescent gradcheck --output identity --l1 0.1
   crescent gradcheck iris.onnx iris.csv)");
   command
       ->add_option("model", options->model, "Model file; without one, a fresh network on two moons")
@@ -133,9 +142,27 @@ Examples:
   command->add_option("--samples", options->samples, "Points of the two moons")
       ->capture_default_str()
       ->check(CLI::Range(Index{2}, Index{100'000}));
-  command->add_option("--l2", options->l2, "Penalty on the weights")
+  command
+      ->add_option("--output", options->output,
+                   "Of the fresh network: softmax or sigmoid for classes, identity for values")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"softmax", "sigmoid", "identity"}));
+  command->add_option("--l2", options->loss.l2, "Penalty on the weights' squares")
       ->capture_default_str()
       ->check(not_negative());
+  command->add_option("--l1", options->loss.l1, "Penalty on the weights' sizes")
+      ->capture_default_str()
+      ->check(not_negative());
+  command
+      ->add_option("--label-smoothing", options->loss.label_smoothing,
+                   "Share of a label that is spread over all classes")
+      ->capture_default_str()
+      ->type_name("S");
+  command
+      ->add_option("--dropout", options->loss.dropout,
+                   "Share of the hidden activations that are dropped")
+      ->capture_default_str()
+      ->type_name("R");
   command->add_option("--seed", options->seed, "Seed of the points and weights")
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");

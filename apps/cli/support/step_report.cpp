@@ -80,8 +80,12 @@ StepSection input_section(const explain::Step& step, const StepNames& names) {
   for (std::size_t i = 0; i < names.features.size(); ++i)
     note += (i > 0 ? ", " : "") + names.features[i];
   section.items.push_back({"x", step.x, note});
-  section.text =
-      fmt::format("Its true class is '{}', number {}.", class_name(names, step.y), step.y);
+  if (step.architecture.is_regression()) {
+    section.items.push_back({"t", step.values, "what should come out"});
+  } else {
+    section.text =
+        fmt::format("Its true class is '{}', number {}.", class_name(names, step.y), step.y);
+  }
   return section;
 }
 
@@ -104,7 +108,17 @@ StepSection forward_section(const explain::Step& step, std::size_t k) {
   return section;
 }
 
+StepSection value_section(const explain::Step& step) {
+  Matrix<double> loss(1, 1);
+  loss(0, 0) = step.loss;
+  return {"Prediction and loss",
+          "",
+          {{fmt::format("p = z{}", step.layers.size()), step.p, "the prediction"},
+           {"L = sum((p - t)²) / 2", loss, "0 if the prediction were exact"}}};
+}
+
 StepSection loss_section(const explain::Step& step, const StepNames& names) {
+  if (step.architecture.is_regression()) return value_section(step);
   const auto last = step.layers.size();
   StepSection section{"Probabilities and loss", "", {}};
   std::string note;
@@ -132,8 +146,11 @@ StepSection backward_section(const explain::Step& step, std::size_t k) {
   StepSection section{fmt::format("Backward, layer {}", n), "", {}};
   std::string delta;
   if (n == step.layers.size()) {
-    delta = step.architecture.output == Output::softmax ? fmt::format("delta{} = p - onehot(y)", n)
-                                                        : fmt::format("delta{} = s - y", n);
+    const Output output = step.architecture.output;
+    delta = fmt::format("delta{} = {}", n,
+                        output == Output::softmax   ? "p - onehot(y)"
+                        : output == Output::sigmoid ? "s - y"
+                                                    : "p - t");
   } else {
     delta = fmt::format("delta{} = (delta{} W{}ᵀ){}", n, n + 1, n + 1,
                         slope_formula(step.architecture.layers[k].activation, fmt::format("z{}", n),
@@ -204,12 +221,16 @@ std::string step_text(const explain::Step& step, const StepNames& names) {
 Json step_json(const explain::Step& step, const StepNames& names) {
   Json json = {{"network", reference::describe(step.architecture)},
                {"x", vector_json(step.x)},
-               {"y", step.y},
-               {"class", class_name(names, step.y)},
                {"p", vector_json(step.p)},
                {"loss", step.loss},
                {"loss_after", step.loss_after},
                {"learning_rate", step.learning_rate}};
+  if (step.architecture.is_regression()) {
+    json["t"] = vector_json(step.values);
+  } else {
+    json["y"] = step.y;
+    json["class"] = class_name(names, step.y);
+  }
   for (const auto& layer : step.layers) {
     Json entry = {{"W", matrix_json(layer.W)},   {"z", vector_json(layer.z)},
                   {"a", vector_json(layer.a)},   {"delta", vector_json(layer.delta)},

@@ -22,10 +22,11 @@ struct LayerStep {
 
 /// One example's whole step of gradient descent, with the formulas' own names.
 struct Step {
-  RowVector<double> x;    ///< (inputs)
-  int y = 0;              ///< the true class
-  RowVector<double> p;    ///< (K) probabilities before the step
-  double loss = 0;        ///< cross-entropy of the example, without penalty
+  RowVector<double> x;       ///< (inputs)
+  int y = 0;                 ///< the true class; a regression has `values` instead
+  RowVector<double> values;  ///< (outputs) the true values; empty for classes
+  RowVector<double> p;       ///< (outputs) probabilities, or a regression's values, before the step
+  double loss = 0;        ///< of the example, without penalty: cross-entropy, or (p - values)² / 2
   double loss_after = 0;  ///< the same after the step
   double learning_rate = 0;
   reference::Architecture architecture;
@@ -36,5 +37,8 @@ struct Step {
 /// Throws Error(invalid_argument) if x or y does not fit the network or learning_rate <= 0.
 Step trace_step(const network::Network& network, const Matrix<double>& x, int y,
                 double learning_rate);
+/// The same for a regression: values (outputs).
+Step trace_step(const network::Network& network, const Matrix<double>& x,
+                const RowVector<double>& values, double learning_rate);
 
 }  // namespace crescent::explain

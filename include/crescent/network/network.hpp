@@ -54,11 +54,11 @@ class Network {
 
 /// How the first weights are drawn; biases start at 0.
 enum class Initialisation {
-  normal,  ///< standard normal / sqrt(fan_in): the tutorial's
+  normal,  ///< standard normal / sqrt(fan_in): the tutorial's; LeCun's, as selu needs it
   /// Uniform ± sqrt(6 / (fan_in + fan_out)), 2 instead of 6 in a sigmoid layer. As scikit-learn's,
   /// but for the output layer after sigmoid layers, where scikit-learn takes 2 as well.
   glorot,
-  he,     ///< normal · sqrt(2 / fan_in): for relu
+  he,     ///< normal · sqrt(2 / fan_in): for relu and the others that are 0 or small below 0
   zeros,  ///< all 0: shows why symmetry must be broken
 };
 

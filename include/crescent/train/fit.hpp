@@ -52,6 +52,9 @@ struct FitOptions {
   reference::Regression regression = reference::Regression::squared;
   double huber_delta = 1.0;
   double dropout = 0.0;  ///< 0 for rprop and lbfgs, which compare one gradient with the next
+  /// A longer gradient is shortened to this Euclidean norm before a step, > 0; 0: never. The
+  /// gradient is the one that `reduction` names, penalties included. 0 for rprop and lbfgs.
+  double max_grad_norm = 0.0;
   reference::Reduction reduction = reference::Reduction::mean;
   double tol = 1e-5;  ///< lbfgs: done when no entry of the gradient is larger, >= 0
   /// Epochs 0, loss_every, 2 loss_every, … and the last `last_losses` are recorded: the others need
