@@ -1,4 +1,4 @@
-// Compiles the tests of a kind (unit, e2e) and runs them: node test/run.mjs unit [names...]
+// Compiles the tests of a kind (unit, browser) and runs them: node test/run.mjs unit [names...]
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";

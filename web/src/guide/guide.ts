@@ -24,6 +24,7 @@ export function guide(lab: Lab): { card: HTMLElement; button: HTMLElement } {
     if (lab.playing) await lab.pause();
     lab.store.set(chapter.set(lab.choices.tutorial));
     await lab.settled();
+    if (number < chapters.length) await lab.reset();
     if (open !== number) return;
     const extra = chapter.extra ? extras[chapter.extra](lab) : null;
     stop = extra?.stop ?? stop;
