@@ -1,4 +1,4 @@
-// Builds the page into web/dist: node build.mjs [--engine folder] [--serve-friendly]
+// Builds the page into web/dist: node build.mjs [--engine folder]
 // The engine (crescent.mjs, crescent.wasm) comes from the WebAssembly build.
 import { build } from "esbuild";
 import { cp, mkdir, readFile, rm, stat, writeFile, readdir } from "node:fs/promises";

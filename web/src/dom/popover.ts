@@ -9,10 +9,6 @@ export interface Popover {
 
 let open: (() => void) | null = null;
 
-export function close_popovers(): void {
-  open?.();
-}
-
 export function popover(button: HTMLButtonElement, title: string, ...content: (Child | Child[])[]): Popover {
   const id = unique("popover");
   const panel = h("div", { class: "popover", id, role: "dialog", "aria-label": title, hidden: true }, ...content);
@@ -76,10 +72,12 @@ function first_control(panel: HTMLElement): HTMLElement | null {
 }
 
 function watch_outside(panel: HTMLElement, button: HTMLElement | null, close: () => void): void {
-  document.addEventListener("pointerdown", (event) => {
+  const outside = (event: PointerEvent) => {
     const target = event.target as Node;
     if (!panel.contains(target) && !button?.contains(target)) close();
-  });
+    if (!panel.isConnected) document.removeEventListener("pointerdown", outside);
+  };
+  document.addEventListener("pointerdown", outside);
   panel.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();

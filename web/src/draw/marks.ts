@@ -1,9 +1,5 @@
 /** A shape for each class, so that none is told by colour alone. Radii are chosen for equal weight. */
 
-export const shape_names = [
-  "circle", "square", "triangle", "diamond", "cross", "star", "triangle down", "pentagon", "bar", "hexagon",
-] as const;
-
 type Trace = (context: CanvasRenderingContext2D, x: number, y: number, r: number) => void;
 
 function polygon(corners: number, turn: number, scale: number): Trace {

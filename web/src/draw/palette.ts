@@ -14,6 +14,7 @@ export interface Palette {
   wash: string;
   negative: string;
   positive: string;
+  /** Classes 0 and 1 are also the signs: orange is below zero, blue above. */
   classes: string[];
   /** 256 colours from the most negative through the card to the most positive, as 0xAABBGGRR. */
   diverging: Uint32Array;
@@ -37,12 +38,6 @@ export function on_palette_change(listener: () => void): void {
 export function refresh_palette(): void {
   current = null;
   for (const listener of listeners) listener();
-}
-
-/** Classes 0 and 1 are also the signs: orange is below zero, blue above. */
-export function class_colour(index: number): string {
-  const { classes } = palette();
-  return classes[index % classes.length]!;
 }
 
 function read(): Palette {
