@@ -4,6 +4,7 @@
 #include <iostream>
 #include <new>
 #include <string>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -12,6 +13,7 @@
 #include <crescent/base/version.hpp>
 
 #include "commands/commands.hpp"
+#include "support/config.hpp"
 #include "support/console.hpp"
 #include "support/help.hpp"
 #include "support/words.hpp"
@@ -20,6 +22,7 @@ namespace {
 
 constexpr int run_failed = 1;
 constexpr int wrong_call = 2;
+constexpr int stopped = 130;  // what a shell says of a program that Ctrl-C ended
 
 constexpr const char* footer = R"(Examples:
   crescent tutorial --out out/tutorial
@@ -34,6 +37,7 @@ Exit status:
   0  success
   1  the run failed (a file that cannot be read, data that cannot be used, divergence)
   2  the call is wrong (an unknown option, a value out of its range)
+  130  Ctrl-C ended a training early; its model so far is written
 
 Results go to standard output, everything else to standard error.)";
 
@@ -58,6 +62,7 @@ void add_commands(CLI::App& app) {
   add_evaluate(app);
   add_cv(app);
   add_sweep(app);
+  add_tune(app);
   add_export(app);
   add_generate(app);
   add_plot(app);
@@ -78,9 +83,13 @@ int main(int argc, char** argv) {
   std::string command = app.get_name();
   try {
     add_commands(app);
-    command = crescent::cli::check_words(app, {argv + std::min(argc, 1), argv + argc});
-    app.parse(argc, argv);
+    auto arguments = crescent::cli::with_config(app, {argv + std::min(argc, 1), argv + argc});
+    command = crescent::cli::check_words(app, arguments);
+    std::reverse(arguments.begin(), arguments.end());  // how CLI11 takes them
+    app.parse(std::move(arguments));
     return finish();
+  } catch (const crescent::cli::Interrupted&) {
+    return std::max(finish(), stopped);
   } catch (const CLI::Success& help) {
     app.exit(help);
     return finish();

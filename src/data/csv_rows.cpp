@@ -90,7 +90,8 @@ bool RowScanner::scan_quoted(Cell& cell, std::size_t column) {
     cell.doubled_quotes = true;
     end = text_.find('"', end + 2);
   }
-  if (end == std::string_view::npos)
+  unclosed_ = end == std::string_view::npos;
+  if (unclosed_)
     return fail(
         "the quote that opens here is never closed; close it, or write \"\" for a quote "
         "that belongs to the text, in a cell that is quoted itself",

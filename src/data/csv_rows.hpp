@@ -47,6 +47,8 @@ class RowScanner {
   const std::string& problem() const { return problem_; }
   std::size_t problem_line() const { return problem_line_; }
   std::size_t problem_column() const { return problem_column_; }
+  /// Whether it is a quote that more text might close.
+  bool unclosed() const { return unclosed_; }
 
  private:
   bool skip_blank_lines();
@@ -69,6 +71,7 @@ class RowScanner {
   std::string problem_;
   std::size_t problem_line_ = 0;
   std::size_t problem_column_ = 0;
+  bool unclosed_ = false;
 };
 
 }  // namespace crescent::data

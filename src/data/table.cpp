@@ -97,7 +97,7 @@ std::size_t Table::find(std::string_view name_or_index) const {
 Column Table::as_text(std::size_t column) const {
   const Column& known = columns.at(column);
   if (!known.is_numeric) return known;
-  if (origin) {
+  if (origin && origin->has(column)) {
     Column texts = origin->as_text(column);
     texts.name = known.name;
     return texts;
@@ -113,7 +113,8 @@ std::string Table::cell(std::size_t column, std::size_t row) const {
   const Column& known = columns.at(column);
   if (known.is_missing(row)) return "";
   if (!known.is_numeric) return std::string(known.text(row));
-  return origin ? origin->cell(column, row) : fmt::format("{}", known.numbers[row]);
+  return origin && origin->has(column) ? origin->cell(column, row)
+                                       : fmt::format("{}", known.numbers[row]);
 }
 
 std::size_t Table::line(std::size_t row) const { return origin ? origin->line(row) : 0; }

@@ -1,11 +1,7 @@
-#include <utility>
-
 #include <fmt/format.h>
 
 #include <crescent/base/error.hpp>
 #include <crescent/experiment/recipe.hpp>
-
-#include "experiment/target_unit.hpp"
 
 namespace crescent::experiment {
 
@@ -27,33 +23,6 @@ network::Architecture make_architecture(const Recipe& recipe, Index inputs,
     architecture.layers[k].activation = recipe.activation[given == 1 ? 0 : k];
   }
   return architecture;
-}
-
-Fitted fit_model(const Recipe& recipe, const Problem& problem,
-                 const std::vector<std::size_t>& train) {
-  auto pipeline = preprocess::fit(problem.table, problem.target, train, recipe.pipeline);
-  const auto x = preprocess::transform(pipeline, problem.table, train);
-  network::Network network(make_architecture(recipe, x.cols(), problem.target));
-  random::RandomState random(recipe.fit.seed);
-  network::initialise(network, recipe.initialisation, random);
-  Fitted fitted{.model = {.pipeline = std::move(pipeline), .network = std::move(network)},
-                .history = {}};
-  const auto weights = weights_of(problem, train);
-  if (problem.target.task == preprocess::Task::regression) {
-    const auto values = values_of(problem, train);
-    const TargetUnit unit = TargetUnit::of(values);
-    const auto standardised = unit.standardise(values);
-    fitted.history = train::fit(fitted.model.network, x,
-                                reference::Targets::of_values(standardised, weights), recipe.fit);
-    unit.give_back(fitted.model.network);
-    fitted.model.baselines = model::fit_baselines(x, values);
-  } else {
-    const auto y = classes_of(problem, train);
-    fitted.history = train::fit(fitted.model.network, x, {y, weights}, recipe.fit);
-    const int classes = static_cast<int>(problem.target.classes.size());
-    fitted.model.baselines = model::fit_baselines(x, y, classes);
-  }
-  return fitted;
 }
 
 }  // namespace crescent::experiment

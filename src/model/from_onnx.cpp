@@ -9,6 +9,7 @@
 
 #include "names.hpp"
 #include "onnx/graph.hpp"
+#include "summaries.hpp"
 
 namespace crescent::model {
 namespace {
@@ -242,8 +243,14 @@ Model from_onnx(const std::string& bytes, const std::string& source) {
       reader.fail("its classes and its outputs differ in number");
     }
     auto baselines = read_baselines(reader, pipeline.features(), network.architecture().classes());
+    std::vector<ColumnSummary> summaries;
+    if (reader.has_metadata(names::summaries)) {
+      auto read = parse_summaries(reader.metadata(names::summaries), pipeline);
+      if (!read) reader.fail("its summaries do not fit its columns");
+      summaries = std::move(*read);
+    }
     return {std::move(pipeline), std::move(network), std::move(baselines),
-            reader.metadata(names::training)};
+            reader.metadata(names::training), std::move(summaries)};
   } catch (const nlohmann::json::exception& error) {
     reader.fail(fmt::format("its schema is damaged ({})", error.what()));
   } catch (const Error& error) {

@@ -9,6 +9,7 @@ constexpr const char* probabilities = "probabilities";
 constexpr const char* schema = "crescent.schema";        // metadata_props
 constexpr const char* training = "crescent.training";    // metadata_props
 constexpr const char* baselines = "crescent.baselines";  // metadata_props
+constexpr const char* summaries = "crescent.summaries";  // metadata_props
 constexpr const char* medians = "/medians";
 constexpr const char* means = "/means";
 constexpr const char* scales = "/scales";

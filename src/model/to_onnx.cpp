@@ -11,6 +11,7 @@
 
 #include "names.hpp"
 #include "onnx/graph.hpp"
+#include "summaries.hpp"
 
 namespace crescent::model {
 namespace {
@@ -279,9 +280,9 @@ std::string schema_json(const Pipeline& pipeline, const std::vector<std::string>
 std::string baselines_json(const Baselines& baselines) {
   if (baselines.are_of_values()) {
     const auto& linear = baselines.linear_regression;
-    return nlohmann::json{{"mean", baselines.mean},
-                          {"linear_regression",
-                           {{"coef", values_of(linear.coef)}, {"intercept", linear.intercept}}}}
+    return nlohmann::json{
+        {"mean", baselines.mean},
+        {"linear_regression", {{"coef", values_of(linear.coef)}, {"intercept", linear.intercept}}}}
         .dump();
   }
   const auto& logistic = baselines.logistic_regression;
@@ -318,6 +319,9 @@ std::string to_onnx(const Model& model) {
   graph.metadata[names::schema] = schema_json(pipeline, inputs);
   graph.metadata[names::training] = model.training;
   if (model.baselines) graph.metadata[names::baselines] = baselines_json(*model.baselines);
+  if (!model.summaries.empty()) {
+    graph.metadata[names::summaries] = summaries_json(model.summaries);
+  }
   return onnx::encode(graph);
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <sstream>
 
 #include <fmt/format.h>
 
@@ -64,6 +65,33 @@ std::int64_t RandomState::randint(std::int64_t low, std::int64_t high) {
   const auto offset = static_cast<std::uint64_t>(low);
   return static_cast<std::int64_t>(offset +
                                    interval(static_cast<std::uint64_t>(high) - 1 - offset));
+}
+
+std::vector<std::uint32_t> RandomState::state() const {
+  std::stringstream text;  // the one way to the numbers inside
+  text << generator_;
+  std::vector<std::uint32_t> state;
+  for (std::uint32_t word = 0; text >> word;) state.push_back(word);
+  const auto normal = std::bit_cast<std::uint64_t>(second_normal_);
+  state.push_back(has_second_normal_ ? 1 : 0);
+  state.push_back(static_cast<std::uint32_t>(normal >> 32));
+  state.push_back(static_cast<std::uint32_t>(normal));
+  return state;
+}
+
+void RandomState::set_state(const std::vector<std::uint32_t>& state) {
+  constexpr std::size_t words = std::mt19937::state_size, extra = 3;
+  const std::size_t expected = RandomState().state().size();
+  // Behind the words some libraries keep a position among them, which they do not check.
+  if (state.size() != expected || (expected > words + extra && state[words] > words)) {
+    throw Error(ErrorCode::invalid_argument, "is no state of a random stream");
+  }
+  std::stringstream text;
+  for (std::size_t i = 0; i + extra < state.size(); ++i) text << state[i] << ' ';
+  text >> generator_;
+  const std::size_t end = state.size();
+  has_second_normal_ = state[end - 3] != 0;
+  second_normal_ = std::bit_cast<double>(std::uint64_t{state[end - 2]} << 32 | state[end - 1]);
 }
 
 std::vector<std::size_t> RandomState::permutation(std::size_t n) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
 #include <span>
 #include <type_traits>
@@ -38,6 +39,22 @@ class Batches {
       std::iota(order_.begin(), order_.end(), std::size_t{0});
     }
     random.shuffle(std::span(order_));
+  }
+
+  /// The rows' numbers in their present order; empty: as they come.
+  const std::vector<std::size_t>& order() const { return order_; }
+  /// Takes over an order; false, and nothing done, if it is none of these rows.
+  bool set_order(const std::vector<std::uint64_t>& order) {
+    const auto rows = static_cast<std::size_t>(source_x_.rows());
+    if (order.empty()) return true;
+    std::vector<bool> seen(rows);
+    if (order.size() != rows) return false;
+    for (const std::uint64_t row : order) {
+      if (row >= rows || seen[row]) return false;
+      seen[row] = true;
+    }
+    order_.assign(order.begin(), order.end());
+    return true;
   }
 
   /// The batch whose first row is the order's row `start`; valid until the next call.

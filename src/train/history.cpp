@@ -7,7 +7,7 @@ namespace crescent::train {
 namespace {
 
 // In the order of the enumerations.
-const std::vector<std::string> events = {"rolled_back", "rate_lowered", "stopped_early"};
+const std::vector<std::string> events = {"rolled_back", "rate_lowered", "resumed", "stopped_early"};
 const std::vector<std::string> ends = {"epochs", "patience", "converged", "told"};
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include <crescent/train/fit.hpp>
 
 #include "train/batches.hpp"
+#include "train/checkpoint_store.hpp"
 #include "train/checks.hpp"
 #include "train/clip.hpp"
 #include "train/judge.hpp"
@@ -42,16 +43,22 @@ class Training {
         batches_(x, targets, batch_size_, options.threads),
         judge_(network.architecture(), options),
         random_(options.seed),
+        store_(options.checkpoint, options.checkpoint.command + describe(options),
+               options.checkpoint.file.empty()
+                   ? 0
+                   : fingerprint_of(network, x, targets, options.validation)),
         gradient_(network.parameters().size()) {
     for (const double w : network.parameters()) parameters_.push_back(static_cast<T>(w));
     if (catches_divergence()) {
       good_.keep(parameters_, *optimiser_);
       limit_ = 1000 * untrained_loss();
     }
+    if (auto snapshot = store_.take()) restore(std::move(*snapshot));
   }
 
   History run() {
-    bool goes_on = true;
+    bool goes_on = !watch_.has_lost_patience(options_);
+    if (!goes_on) history_.end = End::patience;
     while (goes_on && epoch_ < options_.epochs) {
       const bool recorded = is_recorded(options_, epoch_);
       if (recorded && catches_divergence() && row_ == 0) start_.keep(parameters_, *optimiser_);
@@ -65,6 +72,7 @@ class Training {
       }
       if (recorded) goes_on = record();
       ++epoch_;
+      if (goes_on ? store_.is_due_after(epoch_ - 1) : history_.end == End::told) checkpoint();
     }
     history_.best_epoch = watch_.best_epoch;
     history_.rollbacks = pace_.rollbacks;
@@ -89,6 +97,7 @@ class Training {
   /// if it is wanted.
   bool run_epoch(bool with_loss) {
     if (row_ == 0) {
+      if (is_told_to_stop()) return false;  // before the order changes: it will do so again
       sum_ = 0;
       if (options_.shuffle && !batches_.whole()) batches_.shuffle(random_);
     }
@@ -99,7 +108,8 @@ class Training {
     const bool by_step = options_.schedule.kind == ScheduleKind::onecycle;
     rate_ = rate();
     for (; row_ < rows_; row_ += batch_size_) {
-      if (is_told_to_stop()) return false;
+      if (row_ > 0 && is_told_to_stop()) return false;
+      if (row_ > 0 && store_.is_due()) checkpoint();
       if (by_step) rate_ = rate();
       auto batch = batches_.at(row_);
       batch.noise = dropout_noise(options_.seed, step_++);
@@ -126,6 +136,12 @@ class Training {
     clip_to_norm<T>(gradient_, options_.max_grad_norm);
     update(0, gradient_.size());
     return loss;
+  }
+
+  Snapshot snapshot();
+  void restore(Snapshot snapshot);
+  void checkpoint() {
+    if (store_.is_on()) store_.write(snapshot());
   }
 
   double epoch_loss() const { return sum_ / static_cast<double>(rows_); }
@@ -170,7 +186,7 @@ class Training {
   bool record() {
     take_over(parameters_);
     note_good();
-    Progress now{epoch_, options_.epochs, epoch_loss(), network_, rate_};
+    Progress now{epoch_, options_.epochs, epoch_loss(), network_, rate_, {}, rows_};
     if (judge_.has_rows()) now.validation = judge_(parameters_);
     if (pace_.note(options_, monitored(options_, now)))
       tell(options_, EventKind::rate_lowered, epoch_, plateau_message(options_, pace_));
@@ -179,6 +195,7 @@ class Training {
 
   void stop_within_epoch() {
     history_.end = End::told;
+    checkpoint();
     if (row_ == 0) return;
     const bool finite = std::all_of(parameters_.begin(), parameters_.end(),
                                     [](T value) { return std::isfinite(value); });
@@ -210,6 +227,7 @@ class Training {
   Batches<T, Source> batches_;
   Judge<T> judge_;
   random::RandomState random_;
+  CheckpointStore store_;
   std::vector<T> parameters_, gradient_;
   Index epoch_ = 0, row_ = 0;  ///< where the training stands
   std::uint32_t step_ = 0;     ///< steps taken so far: the noise of dropout
@@ -227,3 +245,5 @@ class Training {
 };
 
 }  // namespace crescent::train
+
+#include "train/training_snapshot.hpp"  // IWYU pragma: export

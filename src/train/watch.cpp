@@ -92,6 +92,10 @@ std::string plateau_message(const FitOptions& options, const Pace& pace) {
       options.schedule.patience, pace.factor * options.learning_rate);
 }
 
+std::string resumed_message(const std::string& source, Index epoch) {
+  return fmt::format("goes on from the checkpoint {}, with {} epochs done", source, epoch);
+}
+
 std::string rollback_message(Index failed, Index back_to, const std::string& how, double rate) {
   return fmt::format(
       "the training diverged in epoch {} ({}): it goes on from the weights before epoch {}, with "

@@ -47,6 +47,7 @@ void tell(const FitOptions& options, EventKind kind, Index epoch, const std::str
 
 /// What the events say.
 std::string plateau_message(const FitOptions& options, const Pace& pace);
+std::string resumed_message(const std::string& source, Index epoch);
 std::string rollback_message(Index failed, Index back_to, const std::string& how, double rate);
 
 }  // namespace crescent::train

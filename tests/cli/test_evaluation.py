@@ -7,6 +7,7 @@ import sys
 
 import numpy as np
 import pytest
+from scipy import stats
 from sklearn import metrics
 from sklearn.model_selection import GroupKFold, StratifiedKFold, TimeSeriesSplit
 from support import (crescent, data_file, flowers, predictions, quiet, refused, rows_of, write_csv)
@@ -267,3 +268,101 @@ def test_sweep_says_what_is_wrong(flower_file):
     refused(2, *base, "--vary", "hidden=1,x", says="--hidden")
     refused(2, *base, "--vary", "hidden=1", "--vary", "hidden=2", says="twice")
     refused(2, *base, "--vary", "hidden=1,2", "--metric", "r2", says="does not suit")
+
+
+def drift_of(model, file):
+    result = crescent("evaluate", model, file, "--json", "--importance-repeats", "0")
+    assert result.status == 0, result
+    return {one["column"]: one for one in result.json["drift"]}
+
+
+def test_drift(tmp_path):
+    random = np.random.RandomState(5)
+
+    def table(rows, shift, shares, missing):
+        return [[f"{random.randn() + shift:.4f}", random.choice(["a", "b", "c"], p=shares),
+                 None if random.rand() < missing else random.randint(5), random.randint(2)]
+                for _ in range(rows)]
+
+    header = ["number", "text", "whole", "y"]
+    train, same, other = table(600, 0, [.5, .3, .2], .1), table(400, 0, [.5, .3, .2], .1), \
+        table(400, 1, [.2, .3, .5], .3)
+    other[0][1] = "new"
+    files = [write_csv(tmp_path / f"{name}.csv", header, rows)
+             for name, rows in (("train", train), ("same", same), ("other", other))]
+    model = tmp_path / "m.onnx"
+    # Of the training file, the rows that were trained on are not known: half of it is enough.
+    run = quiet("train", files[0], "--target", "y", "--epochs", "1", "--test-fraction", "0.003",
+                "--json", "--out", model).json
+    assert run["test_rows"] == 2
+
+    assert not any(one["moved"] for one in drift_of(model, files[1]).values())
+    moved = drift_of(model, files[2])
+    assert all(one["moved"] and one["psi"] > 0.1 for one in moved.values()), moved
+    assert "missing" in moved["whole"]["words"] and "not seen in training" in moved["text"]["words"]
+    # Two rows were held out, and a hundredth of the quantiles' step is not known.
+    ks = stats.ks_2samp(*([float(row[0]) for row in rows] for rows in (train, other)))
+    assert abs(moved["number"]["statistic"] - ks.statistic) < 0.015
+    counts = [[sum(row[1] == text for row in rows) for text in "abc"] for rows in (train, other)]
+    chi2 = stats.chi2_contingency(counts, correction=False)
+    assert moved["text"]["statistic"] == pytest.approx(chi2.statistic, rel=0.05)
+    text = crescent("evaluate", model, files[2]).stdout
+    assert "3 of 3 columns have moved since training" in text and "number: median" in text
+    text = crescent("evaluate", model, files[1], "--report", tmp_path / "report").stdout
+    assert "None of the 3 columns has moved" in text
+    check_page(tmp_path / "report")
+
+
+TUNE = ["--target", "kind", "--trials", "7", "--epochs", "18", "--folds", "2", "--json"]
+
+
+def test_tune_finds_a_winner_and_measures_it_fairly(tmp_path):
+    file = flowers(tmp_path / "f.csv", rows=120)
+    result = quiet("tune", file, *TUNE, "--out", tmp_path / "best.onnx", "--report",
+                   tmp_path / "report").json
+    check_page(tmp_path / "report")
+    assert [one["epochs"] for one in result["trials"]] == [18] + [6] * 2 + [2] * 4
+    assert sorted(one["trial"] for one in result["trials"]) == list(range(7))
+    assert result["winner"]["trial"] == result["trials"][0]["trial"]
+    assert next(one for one in result["trials"] if one["trial"] == 0)["options"] == {}
+    assert result["train_rows"] == 96 and result["test_rows"] == 24
+    # The winner is what train makes of the same options and split, the score the held-out rows'.
+    options = [word for name, value in result["winner"]["options"].items()
+               for word in (f"--{name}", value)]
+    alone = quiet("train", file, "--target", "kind", "--epochs", "18", *options, "--json", "--out",
+                  tmp_path / "alone.onnx").json
+    for key in ("accuracy", "log_loss", "network"):
+        assert alone[key] == (result["winner"]["network"] if key == "network" else result[key])
+    assert quiet("predict", tmp_path / "best.onnx", file).stdout == \
+        quiet("predict", tmp_path / "alone.onnx", file).stdout
+
+
+def test_tune_keeps_what_is_given(tmp_path):
+    file = flowers(tmp_path / "f.csv")
+    result = quiet("tune", file, *TUNE, "--hidden", "3", "--solver", "lbfgs").json
+    names = {name for one in result["trials"] for name in one["options"]}
+    assert names <= {"activation", "l2"} and "l2" in names
+    assert "-> 3 " in result["winner"]["network"]
+
+
+def test_tune_goes_on_where_it_was_stopped(tmp_path):
+    file = flowers(tmp_path / "f.csv")
+    study, whole = tmp_path / "study.jsonl", tmp_path / "whole.jsonl"
+    expected = quiet("tune", file, *TUNE, "--study", whole, "--threads", "1").json
+    lines = whole.read_text().splitlines(keepends=True)
+    assert len(lines) == 1 + 7 + 3 + 1
+    # Stopped at any byte: in the first line, between lines, in the middle of one.
+    text = whole.read_text()
+    for cut in (5, len(lines[0]), len(lines[0]) + 9, len(text) - 12, len(text)):
+        study.write_text(text[:cut])
+        result = quiet("tune", file, *TUNE, "--study", study).json
+        assert result == expected, cut
+        assert sorted(study.read_text().splitlines()) == sorted(text.splitlines())
+    assert quiet("tune", file, *TUNE).json == expected
+    refused(1, "tune", file, *TUNE, "--seed", "9", "--study", study, says="another search")
+    other = tmp_path / "notes.txt"
+    other.write_text("my notes")
+    refused(1, "tune", file, *TUNE, "--study", other, says="is no file of a search")
+    assert other.read_text() == "my notes"
+    study.write_text(lines[0] + "rubbish\n")
+    refused(1, "tune", file, *TUNE, "--study", study, says="study.jsonl:2:")

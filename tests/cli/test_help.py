@@ -8,8 +8,8 @@ import subprocess
 import pytest
 from support import flowers, quiet
 
-COMMANDS = ["tutorial", "describe", "train", "predict", "evaluate", "cv", "sweep", "export", "generate", "plot",
-            "explain", "gradcheck", "engines", "completion"]
+COMMANDS = ["tutorial", "describe", "train", "predict", "evaluate", "cv", "sweep", "tune", "export", "generate",
+            "plot", "explain", "gradcheck", "engines", "completion"]
 PLOTS = ["boundary", "scatter", "confusion"]
 PATHS = [[]] + [[name] for name in COMMANDS] + [["plot", name] for name in PLOTS]
 
@@ -115,14 +115,15 @@ def test_bash_reads_it(bash):
 def test_bash_completes(bash, tmp_path, monkeypatch):
     assert complete(bash, "crescent", "tr") == ["train"]
     assert complete(bash, "crescent", "train", "--hid") == ["--hidden"]
-    assert complete(bash, "crescent", "t") == ["tutorial", "train"]
+    assert complete(bash, "crescent", "t") == ["tutorial", "train", "tune"]
     assert complete(bash, "crescent", "") == COMMANDS
     assert complete(bash, "crescent", "--v") == ["--version"]
     assert complete(bash, "crescent", "plot", "") == PLOTS
     assert complete(bash, "crescent", "plot", "boundary", "m.onnx", "--st") == ["--step"]
     assert complete(bash, "crescent", "plot", "scatter", "--st") == []
     assert set(complete(bash, "crescent", "train", "data.csv", "--s")) == {
-        "--scaler", "--solver", "--schedule", "--seed"}
+        "--scaler", "--solver", "--seed", "--schedule", *(f"--schedule-{name}" for name in (
+            "decay", "every", "factor", "patience", "threshold", "warm-up"))}
     # Files where a value or a file may stand, those with spaces in their names whole.
     for name in ("data one.csv", "data.csv", "other.txt"):
         (tmp_path / name).write_text("")
@@ -131,7 +132,7 @@ def test_bash_completes(bash, tmp_path, monkeypatch):
     assert sorted(complete(bash, "crescent", "predict", "m.onnx", "da")) == [
         "data one.csv", "data.csv"]
     # A file that is called as a command is, behind one, is a file.
-    assert complete(bash, "crescent", "train", "plot", "--sch") == ["--schedule"]
+    assert complete(bash, "crescent", "train", "plot", "--see") == ["--seed"]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=" ".join)

@@ -45,7 +45,8 @@ def check_form(path):
     onnx.checker.check_model(model, full_check=True)
     assert model.ir_version == 8 and model.producer_name == "crescent"
     assert {entry.domain: entry.version for entry in model.opset_import} == {"": 17, "ai.onnx.ml": 3}
-    assert set(metadata_of(model)) == {"crescent.schema", "crescent.training", "crescent.baselines"}
+    assert set(metadata_of(model)) == {"crescent.schema", "crescent.training", "crescent.baselines",
+                                        "crescent.summaries"}
     for text in metadata_of(model).values():
         assert isinstance(json.loads(text), dict)
     schema = schema_of(model)

@@ -15,6 +15,7 @@ void add_predict(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_cv(CLI::App& app);
 void add_sweep(CLI::App& app);
+void add_tune(CLI::App& app);
 void add_export(CLI::App& app);
 void add_generate(CLI::App& app);
 void add_plot(CLI::App& app);

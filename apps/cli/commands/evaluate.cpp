@@ -33,7 +33,8 @@ void run(const Options& options) {
                 {.file = options.model});
   }
   if (!options.report.directory.empty()) report::prepare(options.report.directory);
-  Labelled labelled = label_rows(model, options.table.read());
+  const data::Table table = options.table.read();
+  Labelled labelled = label_rows(model, table);
   const experiment::Inputs inputs{.x = std::move(labelled.x),
                                   .y = std::move(labelled.y),
                                   .values = std::move(labelled.values),
@@ -52,6 +53,11 @@ void run(const Options& options) {
     details.importance = experiment::importance(model, inputs, {.repeats = options.report.repeats});
     json["importance"] = to_json(*details.importance);
     text += "\n" + to_text(*details.importance);
+  }
+  if (!model.summaries.empty()) {
+    details.drifts = model::drift(model.pipeline, model.summaries, table, labelled.rows);
+    json["drift"] = to_json(details.drifts);
+    text += "\n" + to_text(details.drifts);
   }
   if (!options.report.directory.empty()) {
     report::write(options.report.directory, report::evaluation_page(evaluation, names, details),
@@ -74,7 +80,8 @@ void add_evaluate(CLI::App& app) {
 class, and the confusion matrix; of a quantity R2 and errors. Beside the network stand two
 baselines that were learned from its training rows: always the most frequent class (the mean),
 and logistic (linear) regression. A verdict says whether the network beats them and whether the
-difference is more than chance. Columns are shuffled one by one to see what each is worth.
+difference is more than chance. Columns are shuffled one by one to see what each is worth, and
+compared with the training rows: those whose distribution moved are named.
 docs/evaluation.md tells how every number is computed.
 
 Rows of the training file flatter every model: evaluate on others. ('crescent train' has measured

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <crescent/base/error.hpp>
+#include <crescent/data/number.hpp>
 #include <crescent/data/split.hpp>
 #include <crescent/experiment/assess.hpp>
 #include <crescent/experiment/problem.hpp>
@@ -18,10 +20,12 @@
 
 #include "commands.hpp"
 #include "report/evaluation_page.hpp"
+#include "support/config.hpp"
 #include "support/console.hpp"
 #include "support/labelled.hpp"
 #include "support/recipe_options.hpp"
 #include "support/report.hpp"
+#include "support/training_talk.hpp"
 
 namespace crescent::cli {
 namespace {
@@ -31,6 +35,10 @@ struct Options {
   RecipeOptions recipe;
   double test_fraction = 0.2;
   std::string out;
+  std::string log_json;
+  std::string checkpoint;
+  std::string checkpoint_every = "60s";
+  bool print_config = false;
   ReportOptions report;
 };
 
@@ -48,21 +56,83 @@ struct Outcome {
   Json details;
 };
 
-/// fit_model with a progress line.
-experiment::Fitted fit(experiment::Recipe recipe, const experiment::Problem& problem,
-                       const std::vector<std::size_t>& rows) {
-  ProgressLine progress;
-  recipe.fit.on_epoch = [&progress](const train::Progress& now) {
-    progress.update(now.epoch + 1, now.epochs, "epoch", fmt::format("loss {:.4f}", now.loss));
-    return true;
-  };
-  return experiment::fit_model(recipe, problem, rows);
+/// fit_model with what it says on its way.
+experiment::Fitted fit(const Options& options, experiment::Recipe recipe,
+                       const experiment::Problem& problem, const std::vector<std::size_t>& rows) {
+  std::optional<data::Table> validation;
+  if (!options.recipe.training.valid.empty()) {
+    TableOptions table = options.data.table;
+    table.file = options.recipe.training.valid;
+    validation = table.read();
+  }
+  // A training that goes on adds to the log of its first part.
+  TrainingTalk talk(options.log_json, train::has_checkpoint(recipe.fit.checkpoint.file));
+  talk.attach(recipe.fit);
+  auto fitted = experiment::fit_model(recipe, problem, rows, validation ? &*validation : nullptr);
+  talk.finish(fitted.history);
+  return fitted;
 }
 
-Outcome train_model(const Options& options) {
+/// How the training went, where there is more to say than its epochs.
+void add_history(Json& details, const experiment::Fitted& fitted) {
+  const train::History& history = fitted.history;
+  details["end"] = train::name(history.end);
+  if (!fitted.diagnosis.findings.empty()) details["findings"] = fitted.diagnosis.findings;
+  if (history.rollbacks > 0) details["rollbacks"] = history.rollbacks;
+  if (fitted.validation_rows == 0) return;
+  details["validation_rows"] = fitted.validation_rows;
+  if (history.best_epoch < 0) return;
+  const auto best = static_cast<std::size_t>(
+      std::find(history.epochs.begin(), history.epochs.end(), history.best_epoch) -
+      history.epochs.begin());
+  details["best_epoch"] = history.best_epoch;
+  details["validation_loss"] = history.validation_losses[best];
+  details["validation_metric"] = history.validation_metrics[best];
+}
+
+/// One line: "stopped early; the best epoch was 12 of 31: validation loss 0.31, metric 0.9".
+std::string history_text(const Json& details) {
+  std::string text;
+  if (details["end"] == "patience") text += "stopped early";
+  if (details["end"] == "told") text += "interrupted";
+  if (details["end"] == "converged") text += "converged";
+  if (details.contains("best_epoch")) {
+    if (!text.empty()) text += "; ";
+    text += fmt::format("epoch {} was the best on {} validation rows: loss {:.4f}, {} {:.4f}",
+                        details["best_epoch"].get<Index>() + 1,
+                        details["validation_rows"].get<std::size_t>(),
+                        details["validation_loss"].get<double>(), "metric",
+                        details["validation_metric"].get<double>());
+  }
+  return text.empty() ? text : text + "\n";
+}
+
+/// "60s": seconds; "5": epochs.
+train::Checkpointing checkpointing(const Options& options, const CLI::App& command) {
+  train::Checkpointing checkpoint{.file = options.checkpoint};
+  std::string_view text = options.checkpoint_every;
+  const bool seconds = text.ends_with('s');
+  if (seconds) text.remove_suffix(1);
+  const auto number = data::parse_number(text);
+  if (!number || !(*number > 0) || (!seconds && *number != std::floor(*number)) || *number > 1e9) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("--checkpoint-every takes seconds (60s) or epochs (5), not '{}'",
+                            options.checkpoint_every));
+  }
+  checkpoint.every_seconds = seconds ? *number : 0;
+  checkpoint.every_epochs = seconds ? 0 : static_cast<Index>(*number);
+  // What changes no number of the model may change between two runs.
+  checkpoint.command =
+      to_toml(command, {"out", "json", "log-json", "threads", "checkpoint", "checkpoint-every",
+                        "valid", "report", "importance-repeats"});
+  return checkpoint;
+}
+
+Outcome train_model(const Options& options, const CLI::App& command) {
   // What can be refused at once is not found out after a long read.
-  const experiment::Recipe recipe =
-      options.recipe.recipe(options.data.preprocess.pipeline_options());
+  experiment::Recipe recipe = options.recipe.recipe(options.data.preprocess.pipeline_options());
+  recipe.diagnose = true;
+  recipe.fit.checkpoint = checkpointing(options, command);
   // A path that cannot take the model is better told before the training than after it.
   const auto folder = std::filesystem::path(options.out).parent_path();
   if (!folder.empty() && !std::filesystem::is_directory(folder)) {
@@ -75,14 +145,17 @@ Outcome train_model(const Options& options) {
   if (!options.report.directory.empty()) report::prepare(options.report.directory);
   const data::Table table = options.data.table.read();
   const experiment::Problem problem = options.data.problem(table);
+  options.recipe.training.check_task(problem.target.task);
   const data::Split split =
       experiment::split(problem, options.test_fraction, options.recipe.training.seed);
 
   const auto start = std::chrono::steady_clock::now();
-  experiment::Fitted fitted = fit(recipe, problem, split.train);
+  experiment::Fitted fitted = fit(options, recipe, problem, split.train);
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
+  Json how;
+  add_history(how, fitted);
   Outcome outcome{.model = std::move(fitted.model),
                   .evaluation = {},
                   .importance = {},
@@ -107,10 +180,11 @@ Outcome train_model(const Options& options) {
       {"solver", options.recipe.training.solver},
       {"epochs", outcome.history.losses.size()},
       {"seed", options.recipe.training.seed},
-      {"train_rows", split.train.size()},
+      {"train_rows", fitted.trained_rows},
       {"test_rows", split.test.size()},
       {"train_loss", outcome.history.losses.empty() ? Json() : Json(outcome.history.losses.back())},
       {"seconds", seconds}};
+  outcome.details.update(how);
   return outcome;
 }
 
@@ -133,14 +207,16 @@ void write_report(const Options& options, const Outcome& outcome, const Json& js
                 json);
 }
 
-void run(const Options& options) {
-  Outcome outcome = train_model(options);
+void run(const Options& options, const CLI::App& command) {
+  Outcome outcome = train_model(options, command);
   Json scores = to_json(outcome.evaluation, outcome.model);
   Json record = outcome.details;
   record.erase("seconds");  // same seed, same bytes
   record["held_out"] = scores;
   outcome.model.training = record.dump(-1, ' ', false, Json::error_handler_t::replace);
   model::save(outcome.model, options.out);
+  if (!options.checkpoint.empty() && !TrainingTalk::was_interrupted())
+    train::remove_checkpoint(options.checkpoint);
 
   Json skipped = Json::array();
   for (const auto& column : outcome.model.pipeline.skipped) {
@@ -158,12 +234,16 @@ void run(const Options& options) {
   const auto& details = outcome.details;
   fmt::print("{}  ({} parameters)\n", details["network"].get<std::string>(),
              outcome.model.network.parameters().size());
-  fmt::print("trained on {} rows, {} epochs of {}, {:.2f} s; {} rows were held out\n\n",
+  fmt::print("trained on {} rows, {} epochs of {}, {:.2f} s; {} rows were held out\n{}\n",
              details["train_rows"].get<std::size_t>(), details["epochs"].get<std::size_t>(),
              options.recipe.training.solver, details["seconds"].get<double>(),
-             details["test_rows"].get<std::size_t>());
+             details["test_rows"].get<std::size_t>(), history_text(details));
   fmt::print("{}", to_text(outcome.evaluation, names_of(outcome.model)));
   if (outcome.importance) fmt::print("\n{}", to_text(*outcome.importance));
+  if (details.contains("findings")) {
+    for (const Json& finding : details["findings"])
+      fmt::print("\n{}.\n", finding.get<std::string>());
+  }
   fmt::print("\nmodel written to {}\n", options.out);
 }
 
@@ -185,10 +265,17 @@ the training rows; 'none'. Ids (a running number, a text of its own in every row
 aside and named; --numeric or --categorical has them used all the same. The model is an ONNX file that any ONNX runtime can run on
 the raw columns. Same data, same options, same kind of processor: the same file, byte for byte.
 
+With validation rows (--valid, --validation-fraction, or --patience, which takes a tenth of the
+training rows) the network is judged after every epoch and ends with the best epoch's weights.
+Ctrl-C ends the training at its next step; the model so far (the best one, with validation rows) is
+written, and the exit status is 130 (with --checkpoint, the same command goes on). A second Ctrl-C ends the command at once, without a model.
+
 Examples:
   crescent train iris.csv --target 4 --out iris.onnx
   crescent train penguins.csv --target species --hidden 8 --out penguins.onnx --report report
-  crescent train titanic.csv --target survived --ignore boat,body,name --out titanic.onnx --json)");
+  crescent train titanic.csv --target survived --ignore boat,body,name --out titanic.onnx --json
+  crescent train train-images-idx3-ubyte.gz --labels train-labels-idx1-ubyte.gz --out mnist.onnx
+  crescent train wine.csv --target quality --patience 20 --schedule onecycle --out wine.onnx)");
   options->data.add_to(*command);
   command->add_option("--out", options->out, "Model file to write")
       ->required()
@@ -198,8 +285,30 @@ Examples:
                   "Share of the rows held out, every class in proportion")
       ->type_name("X")
       ->capture_default_str();
+  command
+      ->add_option("--log-json", options->log_json,
+                   "File to write while training: a JSON object a line for each epoch and event")
+      ->type_name("FILE");
+  command
+      ->add_option("--checkpoint", options->checkpoint,
+                   "Keep the state of the training in FILE.0 and FILE.1; the same command goes on "
+                   "from there, to the same bits. Removed once the model is written")
+      ->type_name("FILE");
+  command
+      ->add_option("--checkpoint-every", options->checkpoint_every,
+                   "How often: seconds (60s), or epochs (5)")
+      ->type_name("Ns|N")
+      ->capture_default_str();
   options->report.add_to(*command);
-  command->callback([options] { run(*options); });
+  add_config(*command, options->print_config);
+  command->callback([options, command] {
+    if (options->print_config) {
+      fmt::print("{}", to_toml(*command));
+      return;
+    }
+    run(*options, *command);
+    if (TrainingTalk::was_interrupted()) throw Interrupted();
+  });
 }
 
 }  // namespace crescent::cli

@@ -99,6 +99,20 @@ Section importance_section(const model::Importance& importance) {
   return section;
 }
 
+Section drift_section(const std::vector<model::ColumnDrift>& drifts) {
+  Table table{
+      "These rows against the training rows. PSI below 0.1 is stable, above 0.25 a large "
+      "shift; a column has moved where its test is more than chance as well.",
+      {"column", "moved", "what", "PSI", "p"},
+      {}};
+  for (std::size_t i = 0; i < std::min(drifts.size(), kMostBars); ++i) {
+    const auto& one = drifts[i];
+    table.rows.push_back({one_line(one.column), one.moved ? "yes" : "no", one_line(one.words),
+                          fmt::format("{:.3f}", one.psi), fmt::format("{:.2g}", one.p_value)});
+  }
+  return {"Have the columns moved since training?", {std::move(table)}};
+}
+
 }  // namespace
 
 Page evaluation_page(const model::Evaluation& evaluation, const Names& names,
@@ -119,6 +133,7 @@ Page evaluation_page(const model::Evaluation& evaluation, const Names& names,
     add_classes(page, evaluation, names);
   }
   if (details.importance) page.sections.push_back(importance_section(*details.importance));
+  if (!details.drifts.empty()) page.sections.push_back(drift_section(details.drifts));
   if (details.history && details.history->losses.size() > 1) {
     page.sections.push_back(
         {"How it learned", {Pictures{{learning_picture({*details.history}, {""})}}}});

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include <crescent/model/drift.hpp>
 #include <crescent/model/evaluation.hpp>
 #include <crescent/model/importance.hpp>
 #include <crescent/train/fit.hpp>
@@ -21,6 +22,7 @@ struct Details {
   std::vector<std::pair<std::string, std::string>> facts;  ///< "data", "iris.csv", …
   std::optional<model::Importance> importance = {};
   std::optional<train::History> history = {};
+  std::vector<model::ColumnDrift> drifts = {};
 };
 
 /// The evaluation's page: verdict, table, classes, curves or residuals, columns, training.

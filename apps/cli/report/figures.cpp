@@ -156,18 +156,25 @@ Picture residual_picture(const Predictions& predictions, const std::string& targ
 Picture learning_picture(const std::vector<train::History>& histories,
                          const std::vector<std::string>& names) {
   LineChart chart{.x_axis = {.label = "epoch"},
-                  .y_axis = {.label = "training loss", .log = true},
+                  .y_axis = {.label = "loss", .log = true},
                   .legend = histories.size() > 1};
+  bool validated = false;
   for (std::size_t i = 0; i < histories.size(); ++i) {
-    Curve curve{.name = names[i]};
-    for (std::size_t t = 0; t < histories[i].losses.size(); ++t) {
-      curve.x.push_back(static_cast<double>(histories[i].epochs[t]));
-      curve.y.push_back(histories[i].losses[t]);
-    }
-    chart.curves.push_back(std::move(curve));
+    const train::History& history = histories[i];
+    const std::vector<double> epochs(history.epochs.begin(), history.epochs.end());
+    chart.curves.push_back(
+        {.name = names[i], .x = epochs, .y = history.losses, .color = plot::curve_color(i)});
+    if (history.validation_losses.size() != epochs.size()) continue;
+    validated = true;
+    chart.curves.push_back({.x = epochs,
+                            .y = history.validation_losses,
+                            .dashed = true,
+                            .color = plot::curve_color(i)});
   }
-  return {figure(chart), "Loss of the training rows by epoch, on a logarithmic axis.",
-          "The loss of the training rows, penalties included, as the epochs went by."};
+  return {figure(chart), "Loss by epoch, on a logarithmic axis.",
+          validated ? "The loss of the training rows, penalties included, as the epochs went by; "
+                      "dashed, that of the validation rows."
+                    : "The loss of the training rows, penalties included, as the epochs went by."};
 }
 
 }  // namespace crescent::cli::report

@@ -38,12 +38,20 @@ std::string duration(double seconds) {
 
 ProgressLine::ProgressLine() : terminal_(isatty(STDERR_FILENO) == 1) {}
 
-ProgressLine::~ProgressLine() {
+ProgressLine::~ProgressLine() { clear(); }
+
+void ProgressLine::clear() {
   if (drawn_) fmt::print(stderr, "\r\033[K");
+  drawn_ = false;
 }
 
 void ProgressLine::update(long done, long total, const std::string& what,
                           const std::string& detail) {
+  update(done, total, what, [&detail] { return detail; });
+}
+
+void ProgressLine::update(long done, long total, const std::string& what,
+                          const std::function<std::string()>& detail) {
   if (!terminal_ || done < 1) return;
   const auto now = Clock::now();
   if (now - last_ < std::chrono::milliseconds(100)) return;
@@ -51,7 +59,7 @@ void ProgressLine::update(long done, long total, const std::string& what,
   drawn_ = true;
   const double elapsed = std::chrono::duration<double>(now - start_).count();
   const double rate = static_cast<double>(done) / elapsed;
-  fmt::print(stderr, "\r\033[K{} {}/{}  {}  {:.0f}/s  {} left", what, done, total, detail, rate,
+  fmt::print(stderr, "\r\033[K{} {}/{}  {}  {:.0f}/s  {} left", what, done, total, detail(), rate,
              duration(static_cast<double>(total - done) / rate));
   std::fflush(stderr);
 }

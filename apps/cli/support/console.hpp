@@ -2,11 +2,15 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include "json.hpp"
 
 namespace crescent::cli {
+
+/// Thrown by a command that Ctrl-C ended early, once its results are printed.
+struct Interrupted {};
 
 /// Prints one JSON object on standard output.
 void print_json(const Json& json);
@@ -31,6 +35,11 @@ class ProgressLine {
 
   /// `done` of `total` steps are done; `detail` says what there is to say of the last one.
   void update(long done, long total, const std::string& what, const std::string& detail);
+  /// The same where what there is to say is worked out only if it is drawn.
+  void update(long done, long total, const std::string& what,
+              const std::function<std::string()>& detail);
+  /// Takes the line away, for something else to be said.
+  void clear();
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -41,7 +41,9 @@ experiment::Recipe RecipeOptions::recipe(const preprocess::PipelineOptions& pipe
                             .hidden = hidden,
                             .activation = {},
                             .initialisation = network::parse_initialisation(initialisation),
-                            .fit = training.fit_options()};
+                            .fit = training.fit_options(),
+                            .validation_fraction = training.chosen_validation_fraction(),
+                            .class_weight = training.chosen_class_weight()};
   if (hidden == std::vector<Index>{0}) recipe.hidden.clear();
   for (const auto& name : activation) {
     recipe.activation.push_back(reference::parse_activation(name));
@@ -51,9 +53,14 @@ experiment::Recipe RecipeOptions::recipe(const preprocess::PipelineOptions& pipe
 
 void ProblemOptions::add_to(CLI::App& command) {
   table.add_to(command);
-  command.add_option("--target", target, "Column to predict, by name or by index from 0")
-      ->required()
+  command
+      .add_option("--target", target,
+                  "Column to predict, by name or by index from 0; 'label' with --labels")
       ->type_name("NAME");
+  command.parse_complete_callback([this] {
+    if (target.empty() && table.labels.empty()) throw CLI::RequiredError("--target");
+    if (target.empty()) target = "label";
+  });
   command
       .add_option("--task", task,
                   "classification or regression (default: regression where the target holds more "

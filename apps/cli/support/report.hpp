@@ -61,6 +61,10 @@ std::string to_text(const model::Evaluation& evaluation, const Names& names);
 /// The columns that matter most.
 std::string to_text(const model::Importance& importance);
 
+Json to_json(const std::vector<model::ColumnDrift>& drifts);
+/// Which columns moved since training, named in words.
+std::string to_text(const std::vector<model::ColumnDrift>& drifts);
+
 /// Does the network beat its baselines, and is the difference real? One sentence each.
 std::vector<std::string> verdict(const model::Evaluation& evaluation, const Names& names);
 

@@ -1,13 +1,30 @@
 #include "table_options.hpp"
 
+#include <utility>
+
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <crescent/data/read.hpp>
+
+#include "console.hpp"
 
 namespace crescent::cli {
 
 void TableOptions::add_to(CLI::App& command) {
   // A list takes one argument, cut at its commas: taking more, it would swallow DATA.csv.
-  command.add_option("data", file, "CSV file")->required()->type_name("DATA.csv");
-  command.option_defaults()->group("CSV file");
+  command
+      .add_option("data", file,
+                  "CSV, NPY or IDX file, also compressed (.gz), known by its content; - for "
+                  "standard input")
+      ->required()
+      ->type_name("DATA.csv");
+  command.option_defaults()->group("Data file");
+  command
+      .add_option("--labels", labels,
+                  "File with one column more, 'label', for data whose labels lie in a file of "
+                  "their own (MNIST)")
+      ->type_name("FILE");
   command
       .add_option("--delimiter", delimiter,
                   "What separates the cells: , ; | tab or space (default: found out)")
@@ -33,7 +50,11 @@ data::Table TableOptions::read() const {
     options.delimiter = delimiter == "tab" ? '\t' : delimiter == "space" ? ' ' : delimiter[0];
   if (!header.empty()) options.header = header == "yes";
   options.na_values.insert(options.na_values.end(), na_values.begin(), na_values.end());
-  return data::read_csv(file, options);
+  data::Table table = data::read_table(file, options);
+  if (!labels.empty())
+    table = data::with_labels(std::move(table), data::read_table(labels, options));
+  for (const std::string& text : table.notes) note(fmt::format("{}: {}", table.source, text));
+  return table;
 }
 
 }  // namespace crescent::cli

@@ -24,6 +24,9 @@ struct CsvOptions {
 
 /// Reads a CSV file: RFC 4180 quoting; LF, CRLF or CR; a byte-order mark and blank lines skipped.
 /// - Lines at the start that begin with # are comments, unless they have as many cells as the rows.
+///   Further down such a line is a row like any other (as for pandas and R's read.csv); where it has
+///   not as many cells as the others, the error says so.
+/// - A compressed text (gzip, of one member or several) is decompressed; "-" is the standard input.
 /// - Spaces around an unquoted cell do not belong to it. Runs of spaces are one space delimiter.
 /// - The delimiter is the one that cuts the first 100 rows most evenly, and into the most numbers.
 /// - The first row is a header if it has text above a column of numbers and no number above one;
@@ -31,7 +34,7 @@ struct CsvOptions {
 /// - Without a header, columns are called "0", "1", …; so is a column with an empty name. A
 /// repeated
 ///   name gets a number ("x", "x_2").
-/// - Bytes that are not UTF-8 are kept as they are.
+/// - Bytes that are not UTF-8 are kept as they are, and told in the table's notes.
 /// Throws Error(io) if the file cannot be read; Error(parse) with line and column (the number of
 /// the cell in its row, from 1) if a row has more or fewer cells than the first, a quote is not
 /// closed, there is no data row, or the file is no text; Error(invalid_argument) for a delimiter

@@ -47,6 +47,8 @@ Column text_column(std::string name, const std::vector<std::string>& cells);
 class TableSource {
  public:
   virtual ~TableSource() = default;
+  /// Whether the column's cells are here as they were written.
+  virtual bool has(std::size_t /*column*/) const { return true; }
   /// The column as text, whatever it holds: "1" and "1.0" are two levels, "007" stays "007". The
   /// column's name is left empty.
   virtual Column as_text(std::size_t column) const = 0;
@@ -62,6 +64,8 @@ struct Table {
   std::vector<Column> columns;  ///< (C) of one length
   bool has_header = false;      ///< whether the names come from the file ("0", "1", … otherwise)
   std::shared_ptr<const TableSource> origin = {};  ///< null if made in code
+  /// What the user should be told: names made unique, bytes that are not UTF-8.
+  std::vector<std::string> notes = {};
 
   std::size_t rows() const { return columns.empty() ? 0 : columns.front().rows(); }
   /// The column's position by name, else by index (from 0) written as a number.

@@ -7,6 +7,7 @@
 
 #include <crescent/base/matrix.hpp>
 #include <crescent/data/table.hpp>
+#include <crescent/model/drift.hpp>
 #include <crescent/model/evaluation.hpp>
 #include <crescent/network/network.hpp>
 #include <crescent/preprocess/pipeline.hpp>
@@ -22,6 +23,9 @@ struct Model {
   std::optional<Baselines> baselines = {};
   /// How it was trained, as a JSON object: kept in the file, not needed to predict.
   std::string training = "{}";
+  /// How the training rows were distributed, one a column of the pipeline: what `evaluate` tells
+  /// drift by. Empty: not known.
+  std::vector<ColumnSummary> summaries = {};
 
   /// Probabilities (N, K) of the rows of a table; columns are matched by name.
   /// Throws what preprocess::transform throws.

@@ -52,6 +52,12 @@ class RandomState {
       }
     }
   }
+  /// All that the next number depends on: put back, the stream goes on with the same numbers.
+  /// Its form is that of this C++ library.
+  std::vector<std::uint32_t> state() const;
+  /// Throws Error(invalid_argument) for what is no state of this library.
+  void set_state(const std::vector<std::uint32_t>& state);
+
   /// The numbers 0 to n - 1 in shuffled order.
   std::vector<std::size_t> permutation(std::size_t n);
 

@@ -12,6 +12,7 @@
 #include <crescent/network/network.hpp>
 #include <crescent/reference/losses.hpp>
 #include <crescent/solvers/optimiser.hpp>
+#include <crescent/train/checkpoint.hpp>
 #include <crescent/train/history.hpp>
 #include <crescent/train/schedule.hpp>
 
@@ -75,6 +76,7 @@ struct FitOptions {
   /// parameter that is not finite ends it at once, and no loss is too large. lbfgs, whose loss
   /// never rises, has no use for it.
   int max_rollbacks = 0;
+  Checkpointing checkpoint = {};
   /// Called after every recorded epoch; false ends the training there.
   std::function<bool(const Progress&)> on_epoch = {};
   std::function<void(const Event&)> on_event = {};
@@ -90,7 +92,9 @@ struct FitOptions {
 /// or shapes that do not fit; Error(data) for numbers that are not finite, all before anything
 /// changes;
 /// Error(numeric) when the training diverges once more than max_rollbacks, with the network in the
-/// last good state (max_rollbacks 0: as it was after the last recorded epoch that was finite).
+/// last good state (max_rollbacks 0: as it was after the last recorded epoch that was finite). With
+/// a checkpoint, Error(io) if it cannot be read or written, Error(parse) if neither of its files is
+/// whole, Error(invalid_argument) or Error(data) if it is of another command or of other data.
 History fit(network::Network& network, const Matrix<double>& x, const reference::Targets& targets,
             const FitOptions& options);
 /// The same from rows somebody else owns, in either precision: a mini-batch is all that is copied.

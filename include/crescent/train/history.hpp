@@ -23,6 +23,7 @@ struct Progress {
   const network::Network& network;
   double learning_rate = 0;  ///< of the epoch's last step; lbfgs: 0
   Scores validation = {};    ///< after the epoch; NaN without validation rows
+  Index rows = 0;            ///< trained on in an epoch
   Index best_epoch = -1;     ///< whose validation is the best so far; -1: none
 };
 
@@ -30,6 +31,7 @@ struct Progress {
 enum class EventKind {
   rolled_back,    ///< the training diverged and went back to its last good state
   rate_lowered,   ///< schedule plateau
+  resumed,        ///< went on from a checkpoint
   stopped_early,  ///< no better validation for `patience` epochs
 };
 

@@ -1,0 +1,76 @@
+#pragma once
+
+// The two functions of Training that stop it and let it go on; included by training.hpp.
+#include <crescent/base/error.hpp>
+
+namespace crescent::train {
+
+template <class To, class From>
+Memory<To> converted(const Memory<From>& memory) {
+  Memory<To> copy{.parameters = {}, .steps = memory.steps, .buffers = {}};
+  for (const From value : memory.parameters) copy.parameters.push_back(static_cast<To>(value));
+  for (const auto& buffer : memory.buffers) {
+    auto& to = copy.buffers.emplace_back();
+    for (const From value : buffer) to.push_back(static_cast<To>(value));
+  }
+  return copy;
+}
+
+template <class T, class Source>
+Snapshot Training<T, Source>::snapshot() {
+  Snapshot s;
+  s.epoch = epoch_;
+  s.row = row_;
+  s.step = step_;
+  s.loss_sum = sum_;
+  Memory<T> now;
+  now.keep(parameters_, *optimiser_);
+  s.now = converted<double>(now);
+  s.start = converted<double>(start_);
+  s.good = converted<double>(good_);
+  s.good_loss = good_loss_;
+  s.good_epoch = good_epoch_;
+  s.network.assign(network_.parameters().begin(), network_.parameters().end());
+  s.random = random_.state();
+  s.order.assign(batches_.order().begin(), batches_.order().end());
+  s.pace = pace_;
+  s.watch = watch_;
+  s.history = history_;
+  return s;
+}
+
+template <class T, class Source>
+void Training<T, Source>::restore(Snapshot s) {
+  const auto fits = [&](const Memory<double>& memory, bool may_be_empty) {
+    if (memory.parameters.empty() && memory.buffers.empty()) return may_be_empty;
+    const auto buffers = optimiser_->state().buffers.size();
+    return memory.parameters.size() == parameters_.size() && memory.buffers.size() == buffers &&
+           std::all_of(memory.buffers.begin(), memory.buffers.end(),
+                       [&](const auto& b) { return b.size() == parameters_.size(); });
+  };
+  const auto best = s.watch.parameters.size();
+  if (!fits(s.now, false) || !fits(s.start, true) || !fits(s.good, !catches_divergence()) ||
+      s.network.size() != parameters_.size() || s.epoch > options_.epochs || s.row >= rows_ ||
+      s.row % batch_size_ != 0 || (best != 0 && best != parameters_.size()) ||
+      !batches_.set_order(s.order)) {
+    throw Error(ErrorCode::parse, "does not fit the network and the data",
+                {.file = store_.source()});
+  }
+  epoch_ = s.epoch;
+  row_ = s.row;
+  step_ = s.step;
+  sum_ = s.loss_sum;
+  converted<T>(s.now).put_back(parameters_, *optimiser_);
+  start_ = converted<T>(s.start);
+  good_ = converted<T>(s.good);
+  good_loss_ = s.good_loss;
+  good_epoch_ = s.good_epoch;
+  std::copy(s.network.begin(), s.network.end(), network_.parameters().begin());
+  random_.set_state(s.random);
+  pace_ = s.pace;
+  watch_ = std::move(s.watch);
+  history_ = std::move(s.history);
+  tell(options_, EventKind::resumed, epoch_, resumed_message(store_.source(), epoch_));
+}
+
+}  // namespace crescent::train
