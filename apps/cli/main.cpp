@@ -64,6 +64,7 @@ void add_commands(CLI::App& app) {
   add_sweep(app);
   add_tune(app);
   add_export(app);
+  add_inspect(app);
   add_generate(app);
   add_plot(app);
   add_explain(app);

@@ -35,28 +35,63 @@ std::string read_file(const fs::path& path) {
   }
 }
 
-void write_file(const fs::path& path, std::string_view contents) {
+struct FileWriter::Data {
+  fs::path path;    ///< as the caller named it
+  fs::path target;  ///< behind links
+  fs::path aside;
+  bool in_place = false;
+  std::ofstream out;
+
+  [[noreturn]] void fail(const std::string& reason) {
+    out.close();
+    std::error_code ignored;
+    if (!in_place) fs::remove(aside, ignored);
+    throw io_error(path, "cannot be written: " + reason);
+  }
+};
+
+FileWriter::FileWriter(const fs::path& path) : data_(std::make_unique<Data>()) {
   std::error_code failure;
   if (fs::is_directory(path, failure)) throw io_error(path, "is a directory; name a file in it");
+  data_->path = path;
   // A link is followed, so that what it points to changes and the link stays.
-  const fs::path target = fs::is_symlink(path, failure) ? fs::weakly_canonical(path) : path;
+  data_->target = fs::is_symlink(path, failure) ? fs::weakly_canonical(path) : path;
   // A device or a pipe (/dev/stdout) is written in place: it cannot be renamed onto.
-  const bool in_place = fs::exists(target, failure) && !fs::is_regular_file(target, failure);
-  const fs::path aside =
-      in_place ? target : fs::path(target.string() + ".tmp" + std::to_string(::getpid()));
-  const auto fail = [&](const std::string& reason) {
-    if (!in_place) fs::remove(aside, failure);
-    throw io_error(path, "cannot be written: " + reason);
-  };
+  data_->in_place =
+      fs::exists(data_->target, failure) && !fs::is_regular_file(data_->target, failure);
+  data_->aside = data_->in_place
+                     ? data_->target
+                     : fs::path(data_->target.string() + ".tmp" + std::to_string(::getpid()));
   errno = 0;
-  std::ofstream out(aside, std::ios::binary | std::ios::trunc);
-  if (!out) fail(last_reason());
-  out.write(contents.data(), static_cast<std::streamsize>(contents.size()));
-  out.close();
-  if (!out) fail(last_reason());
-  if (in_place) return;
-  fs::rename(aside, target, failure);
-  if (failure) fail(failure.message());
+  data_->out.open(data_->aside, std::ios::binary | std::ios::trunc);
+  if (!data_->out) data_->fail(last_reason());
+}
+
+FileWriter::~FileWriter() {
+  if (!data_->out.is_open()) return;
+  data_->out.close();
+  std::error_code ignored;
+  if (!data_->in_place) fs::remove(data_->aside, ignored);
+}
+
+void FileWriter::write(std::string_view part) {
+  data_->out.write(part.data(), static_cast<std::streamsize>(part.size()));
+  if (!data_->out) data_->fail(last_reason());
+}
+
+void FileWriter::commit() {
+  data_->out.close();
+  if (!data_->out) data_->fail(last_reason());
+  if (data_->in_place) return;
+  std::error_code failure;
+  fs::rename(data_->aside, data_->target, failure);
+  if (failure) data_->fail(failure.message());
+}
+
+void write_file(const fs::path& path, std::string_view contents) {
+  FileWriter writer(path);
+  writer.write(contents);
+  writer.commit();
 }
 
 }  // namespace crescent

@@ -7,90 +7,39 @@
 #include <crescent/base/error.hpp>
 #include <crescent/model/model.hpp>
 
+#include "foreign.hpp"
+#include "graph_reader.hpp"
 #include "names.hpp"
+#include "network_from_onnx.hpp"
 #include "onnx/graph.hpp"
 #include "summaries.hpp"
 
 namespace crescent::model {
 namespace {
 
-using onnx::Attribute;
 using onnx::Graph;
-using onnx::Node;
-using onnx::Tensor;
 using preprocess::ColumnKind;
 using preprocess::ColumnSchema;
 using preprocess::Pipeline;
-using reference::Activation;
-using reference::Architecture;
-using reference::Output;
 
-/// Looks things up in a graph and refuses what is not as Crescent writes it.
-class Reader {
- public:
-  Reader(const Graph& graph, std::string source) : graph_(graph), source_(std::move(source)) {}
+/// `text` as JSON, nested no deeper than anything Crescent writes.
+nlohmann::json parse_json(const GraphReader& reader, const std::string& text) {
+  constexpr int deepest = 16;
+  using Event = nlohmann::json::parse_event_t;
+  return nlohmann::json::parse(text, [&](int depth, Event, const nlohmann::json&) {
+    if (depth > deepest) reader.fail("its metadata is nested too deeply");
+    return true;
+  });
+}
 
-  [[noreturn]] void fail(const std::string& what) const {
-    throw Error(
-        ErrorCode::parse,
-        fmt::format("is not a model that Crescent can read: {}; models come from 'crescent train'",
-                    what),
-        {.file = source_});
-  }
-
-  bool has_metadata(const std::string& key) const { return graph_.metadata.contains(key); }
-  const std::string& metadata(const std::string& key) const {
-    const auto found = graph_.metadata.find(key);
-    if (found == graph_.metadata.end()) fail(fmt::format("it has no '{}' in its metadata", key));
-    return found->second;
-  }
-  const Tensor& tensor(const std::string& name) const {
-    for (const Tensor& tensor : graph_.initializers) {
-      if (tensor.name == name) return tensor;
-    }
-    fail(fmt::format("its constant '{}' is missing", name));
-  }
-  /// The values of a constant of `count` finite doubles.
-  const std::vector<double>& doubles(const std::string& name, std::size_t count) const {
-    const auto& values = tensor(name).doubles;
-    if (values.size() != count)
-      fail(fmt::format("'{}' holds {} numbers, not {}", name, values.size(), count));
-    if (!std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); })) {
-      fail(fmt::format("'{}' holds a number that is not finite", name));
-    }
-    return values;
-  }
-  /// The first node that reads `tensor`.
-  const Node& consumer(const std::string& tensor) const {
-    for (const Node& node : graph_.nodes) {
-      if (std::find(node.inputs.begin(), node.inputs.end(), tensor) != node.inputs.end())
-        return node;
-    }
-    fail(fmt::format("nothing reads '{}'", tensor));
-  }
-  const std::vector<std::string>& strings(const std::string& output,
-                                          const std::string& attribute) const {
-    for (const Node& node : graph_.nodes) {
-      if (node.outputs.empty() || node.outputs[0] != output) continue;
-      for (const Attribute& entry : node.attributes) {
-        if (entry.name == attribute) return entry.strings;
-      }
-    }
-    fail(fmt::format("the attribute '{}' of '{}' is missing", attribute, output));
-  }
-
- private:
-  const Graph& graph_;
-  std::string source_;
-};
-
-Pipeline read_pipeline(const Reader& reader) {
-  const auto schema = nlohmann::json::parse(reader.metadata(names::schema));
+Pipeline read_pipeline(const GraphReader& reader) {
+  const auto schema = parse_json(reader, reader.metadata(names::schema));
   if (schema.at("format").get<int>() != 1) reader.fail("it was written by a newer version");
   Pipeline pipeline;
   pipeline.target = schema.at("target").get<std::string>();
   pipeline.id_column = schema.value("id_column", "");
-  pipeline.classes = reader.strings(names::label, "values_strings");
+  if (schema.value("task", "classification") != "regression")
+    pipeline.classes = reader.strings(names::label, "values_strings");
   for (const auto& entry : schema.at("skipped")) {
     pipeline.skipped.push_back(
         {entry.at("name").get<std::string>(), entry.at("reason").get<std::string>()});
@@ -129,70 +78,7 @@ Pipeline read_pipeline(const Reader& reader) {
   return pipeline;
 }
 
-Activation activation_of(const Reader& reader, const std::string& op_type) {
-  if (op_type == "Tanh") return Activation::tanh;
-  if (op_type == "Sigmoid") return Activation::sigmoid;
-  if (op_type == "Relu") return Activation::relu;
-  if (op_type == "Identity") return Activation::identity;
-  reader.fail(fmt::format("its network has an operator '{}'", op_type));
-}
-
-/// A dense layer's constants.
-struct Dense {
-  const Tensor* W = nullptr;
-  const Tensor* b = nullptr;  ///< none without bias
-};
-
-/// Follows the graph from the features to the probabilities, layer by layer.
-Architecture read_layers(const Reader& reader, Index features, std::vector<Dense>& dense) {
-  Architecture architecture{.inputs = features, .layers = {}, .output = Output::softmax};
-  std::string a = names::features;
-  Index width = features;
-  while (true) {
-    const Node& product = reader.consumer(a);
-    if (product.op_type == "Softmax" || product.op_type == "Neg") {
-      if (product.op_type == "Neg") architecture.output = Output::sigmoid;
-      return architecture;
-    }
-    const bool bias = product.op_type == "Gemm";
-    if (!bias && product.op_type != "MatMul")
-      reader.fail(fmt::format("'{}' follows '{}'", product.op_type, a));
-    if (product.inputs.size() != (bias ? 3U : 2U) || product.outputs.size() != 1)
-      reader.fail("a layer is damaged");
-    Dense layer{&reader.tensor(product.inputs[1]), nullptr};
-    if (layer.W->dims.size() != 2 || layer.W->dims[0] != width)
-      reader.fail("the layers do not fit together");
-    width = layer.W->dims[1];
-    if (bias) layer.b = &reader.tensor(product.inputs[2]);
-    dense.push_back(layer);
-    architecture.layers.push_back(
-        {.units = width, .activation = Activation::identity, .bias = bias});
-    if (dense.size() > 1000) reader.fail("it has more than 1000 layers, or a cycle");
-    a = product.outputs[0];
-    const Node& next = reader.consumer(a);
-    if (next.op_type == "Softmax" || next.op_type == "Neg") continue;
-    architecture.layers.back().activation = activation_of(reader, next.op_type);
-    if (next.outputs.size() != 1) reader.fail("a layer is damaged");
-    a = next.outputs[0];
-  }
-}
-
-network::Network read_network(const Reader& reader, Index features) {
-  std::vector<Dense> dense;
-  network::Network network(read_layers(reader, features, dense));
-  for (std::size_t k = 0; k < dense.size(); ++k) {
-    auto W = network.W(k);
-    const auto& values = reader.doubles(dense[k].W->name, static_cast<std::size_t>(W.size()));
-    std::copy(values.begin(), values.end(), W.data());
-    if (dense[k].b == nullptr) continue;
-    auto b = network.b(k);
-    const auto& biases = reader.doubles(dense[k].b->name, static_cast<std::size_t>(b.size()));
-    std::copy(biases.begin(), biases.end(), b.data());
-  }
-  return network;
-}
-
-Baselines read_value_baselines(const Reader& reader, const nlohmann::json& json, Index features) {
+Baselines read_value_baselines(const GraphReader& reader, const nlohmann::json& json, Index features) {
   Baselines baselines{.mean = json.at("mean").get<double>()};
   const auto& entry = json.at("linear_regression");
   const auto coef = entry.at("coef").get<std::vector<double>>();
@@ -203,9 +89,9 @@ Baselines read_value_baselines(const Reader& reader, const nlohmann::json& json,
   return baselines;
 }
 
-std::optional<Baselines> read_baselines(const Reader& reader, Index features, int classes) {
+std::optional<Baselines> read_baselines(const GraphReader& reader, Index features, int classes) {
   if (!reader.has_metadata(names::baselines)) return std::nullopt;
-  const auto json = nlohmann::json::parse(reader.metadata(names::baselines));
+  const auto json = parse_json(reader, reader.metadata(names::baselines));
   if (json.contains("mean")) return read_value_baselines(reader, json, features);
   Baselines baselines{.class_shares = json.at("class_shares").get<std::vector<double>>(),
                       .logistic_regression = {}};
@@ -231,26 +117,34 @@ std::optional<Baselines> read_baselines(const Reader& reader, Index features, in
   return baselines;
 }
 
+Model read_own(const GraphReader& reader) {
+  Pipeline pipeline = read_pipeline(reader);
+  network::Network network = read_network(reader, names::features, pipeline.features());
+  const int classes = network.architecture().classes();
+  if (classes != static_cast<int>(pipeline.classes.size()))
+    reader.fail("its classes and its outputs differ in number");
+  auto baselines = read_baselines(reader, pipeline.features(), classes);
+  std::vector<ColumnSummary> summaries;
+  if (reader.has_metadata(names::summaries)) {
+    auto read = parse_summaries(reader.metadata(names::summaries), pipeline);
+    if (!read) reader.fail("its summaries do not fit its columns");
+    summaries = std::move(*read);
+  }
+  return {.pipeline = std::move(pipeline),
+          .network = std::move(network),
+          .baselines = std::move(baselines),
+          .training = reader.metadata(names::training),
+          .summaries = std::move(summaries)};
+}
+
 }  // namespace
 
 Model from_onnx(const std::string& bytes, const std::string& source) {
   const Graph graph = onnx::decode(bytes, source);
-  const Reader reader(graph, source);
+  const GraphReader reader(graph, source, bytes.size());
   try {
-    Pipeline pipeline = read_pipeline(reader);
-    network::Network network = read_network(reader, pipeline.features());
-    if (network.architecture().classes() != static_cast<int>(pipeline.classes.size())) {
-      reader.fail("its classes and its outputs differ in number");
-    }
-    auto baselines = read_baselines(reader, pipeline.features(), network.architecture().classes());
-    std::vector<ColumnSummary> summaries;
-    if (reader.has_metadata(names::summaries)) {
-      auto read = parse_summaries(reader.metadata(names::summaries), pipeline);
-      if (!read) reader.fail("its summaries do not fit its columns");
-      summaries = std::move(*read);
-    }
-    return {std::move(pipeline), std::move(network), std::move(baselines),
-            reader.metadata(names::training), std::move(summaries)};
+    const bool own = reader.has_metadata(names::schema) || graph.producer.starts_with("crescent");
+    return own ? read_own(reader) : read_foreign(reader);
   } catch (const nlohmann::json::exception& error) {
     reader.fail(fmt::format("its schema is damaged ({})", error.what()));
   } catch (const Error& error) {

@@ -16,8 +16,8 @@ Matrix<double> Model::predict_proba(const Matrix<double>& raw) const {
   return network.predict_proba(preprocess::transform_numbers(pipeline, raw));
 }
 
-void save(const Model& model, const std::filesystem::path& path) {
-  write_file(path, to_onnx(model));
+void save(const Model& model, const std::filesystem::path& path, const OnnxOptions& options) {
+  write_file(path, to_onnx(model, options));
 }
 
 Model load(const std::filesystem::path& path) { return from_onnx(read_file(path), path.string()); }

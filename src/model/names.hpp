@@ -6,6 +6,8 @@ namespace crescent::model::names {
 
 constexpr const char* label = "label";
 constexpr const char* probabilities = "probabilities";
+constexpr const char* prediction = "prediction";
+constexpr const char* table = "columns";                 // the one input of all columns
 constexpr const char* schema = "crescent.schema";        // metadata_props
 constexpr const char* training = "crescent.training";    // metadata_props
 constexpr const char* baselines = "crescent.baselines";  // metadata_props

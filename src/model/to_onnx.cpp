@@ -10,6 +10,8 @@
 #include <crescent/model/model.hpp>
 
 #include "names.hpp"
+#include "network_to_onnx.hpp"
+#include "onnx/builder.hpp"
 #include "onnx/graph.hpp"
 #include "summaries.hpp"
 
@@ -17,55 +19,24 @@ namespace crescent::model {
 namespace {
 
 using onnx::Attribute;
+using onnx::Builder;
+using onnx::cast_to;
 using onnx::DataType;
 using onnx::Graph;
+using onnx::integer;
+using onnx::strings;
 using preprocess::ColumnKind;
 using preprocess::ColumnSchema;
 using preprocess::Pipeline;
 
-/// Adds nodes and constants to a graph, one call each.
-class Builder {
- public:
-  explicit Builder(Graph& graph) : graph_(graph) {}
-
-  std::string node(const std::string& op_type, std::vector<std::string> inputs, std::string output,
-                   std::vector<Attribute> attributes = {}, const std::string& domain = "") {
-    graph_.nodes.push_back(
-        {op_type, output, std::move(inputs), {output}, std::move(attributes), domain});
-    return output;
-  }
-  std::string constant(const std::string& name, std::vector<std::int64_t> dims,
-                       std::vector<double> values) {
-    graph_.initializers.push_back(
-        {name, std::move(dims), DataType::float64, std::move(values), {}});
-    return name;
-  }
-  std::string constant(const std::string& name, const std::vector<std::int64_t>& values) {
-    graph_.initializers.push_back(
-        {name, {static_cast<std::int64_t>(values.size())}, DataType::int64, {}, values});
-    return name;
-  }
-
- private:
-  Graph& graph_;
-};
-
-std::string weights(std::size_t layer) { return "W" + std::to_string(layer + 1); }
-std::string biases(std::size_t layer) { return "b" + std::to_string(layer + 1); }
-
-Attribute integer(const std::string& name, std::int64_t value) {
-  return {name, Attribute::Type::integer, {value}, {}};
-}
-Attribute strings(const std::string& name, std::vector<std::string> values) {
-  return {name, Attribute::Type::strings, {}, std::move(values)};
-}
-Attribute cast_to_float64() { return integer("to", static_cast<std::int64_t>(DataType::float64)); }
-
 /// Each column's input name: its own, made unique beside the outputs and the inner names. (A
 /// constant of an input's name would be taken for the input's default value.)
-std::vector<std::string> input_names(const Pipeline& pipeline, std::size_t layers) {
+std::vector<std::string> input_names(const Pipeline& pipeline, std::size_t layers,
+                                     OnnxInputs form) {
+  if (form == OnnxInputs::tensor) return {pipeline.columns.size(), names::table};
   std::set<std::string> taken = {names::label, names::probabilities};
-  for (std::size_t k = 0; k < layers; ++k) taken.insert({weights(k), biases(k)});
+  if (pipeline.classes.empty()) taken = {names::prediction};
+  for (std::size_t k = 0; k < layers; ++k) taken.insert({weights_name(k), biases_name(k)});
   std::vector<std::string> inputs;
   for (const ColumnSchema& column : pipeline.columns) {
     std::string name =
@@ -131,7 +102,12 @@ void add_numeric(Builder& build, const Pipeline& pipeline, const std::vector<std
   }
   if (tensors.empty()) return;
   const auto count = static_cast<std::int64_t>(tensors.size());
-  build.node("Concat", tensors, "/numbers", {integer("axis", 1)});
+  const bool one_tensor = tensors.size() > 1 && tensors[0] == tensors[1];
+  if (one_tensor) {
+    build.node("Identity", {tensors[0]}, "/numbers");
+  } else {
+    build.node("Concat", tensors, "/numbers", {integer("axis", 1)});
+  }
   build.node("IsNaN", {"/numbers"}, "/missing");
   build.node("Where", {"/missing", build.constant(names::medians, {1, count}, medians), "/numbers"},
              "/imputed");
@@ -144,7 +120,7 @@ void add_numeric(Builder& build, const Pipeline& pipeline, const std::vector<std
   if (with_indicator.empty()) return;
   build.node("Gather", {"/missing", build.constant("/indicator_columns", with_indicator)},
              "/missing_with_indicator", {integer("axis", 1)});
-  build.node("Cast", {"/missing_with_indicator"}, indicators.tensor, {cast_to_float64()});
+  build.node("Cast", {"/missing_with_indicator"}, indicators.tensor, {cast_to(DataType::float64)});
   blocks.push_back(std::move(indicators));
 }
 
@@ -162,9 +138,9 @@ void add_categorical(Builder& build, const Pipeline& pipeline,
     build.node("OneHotEncoder", {inputs[c]}, names::one_hot + number,
                {strings("cats_strings", column.levels), integer("zeros", 1)}, "ai.onnx.ml");
     build.node("Squeeze", {names::one_hot + number, "/column_axis"}, "/levels/" + number);
-    Block block{
-        build.node("Cast", {"/levels/" + number}, "/level_features/" + number, {cast_to_float64()}),
-        {}};
+    Block block{build.node("Cast", {"/levels/" + number}, "/level_features/" + number,
+                           {cast_to(DataType::float64)}),
+                {}};
     for (std::size_t k = 0; k < column.levels.size(); ++k) {
       block.features.push_back(first[c] + static_cast<Index>(k));
     }
@@ -186,61 +162,6 @@ void add_features(Builder& build, const std::vector<Block>& blocks) {
   }
   build.node("Concat", tensors, "/blocks", {integer("axis", 1)});
   build.node("Gather", {"/blocks", build.constant("/feature_order", position)}, names::features,
-             {integer("axis", 1)});
-}
-
-const char* op_type(reference::Activation activation) {
-  switch (activation) {
-    case reference::Activation::tanh:
-      return "Tanh";
-    case reference::Activation::sigmoid:
-      return "Sigmoid";
-    case reference::Activation::relu:
-      return "Relu";
-    case reference::Activation::identity:
-      return "Identity";
-    default:
-      throw Error(ErrorCode::invalid_argument,
-                  fmt::format("a model with the activation '{}' cannot be written as ONNX yet",
-                              reference::name(activation)));
-  }
-}
-
-std::vector<double> values_of(const Eigen::Ref<const Matrix<double>>& m) {
-  std::vector<double> values;
-  for (Index i = 0; i < m.rows(); ++i) {
-    for (Index j = 0; j < m.cols(); ++j) values.push_back(m(i, j));
-  }
-  return values;
-}
-
-void add_network(Builder& build, const network::Network& network) {
-  const auto& architecture = network.architecture();
-  std::string a = names::features;
-  for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
-    const auto& layer = architecture.layers[k];
-    const std::string number = std::to_string(k + 1);
-    const auto W = network.W(k);
-    const auto w = build.constant(weights(k), {W.rows(), W.cols()}, values_of(W));
-    std::string z = "/z" + number;
-    if (layer.bias) {
-      build.node("Gemm", {a, w, build.constant(biases(k), {W.cols()}, values_of(network.b(k)))}, z);
-    } else {
-      build.node("MatMul", {a, w}, z);
-    }
-    a = k + 1 == architecture.layers.size()
-            ? z
-            : build.node(op_type(layer.activation), {z}, "/a" + number);
-  }
-  if (architecture.output == reference::Output::softmax) {
-    build.node("Softmax", {a}, names::probabilities, {integer("axis", -1)});
-    return;
-  }
-  // The probability of class 0 as sigmoid(-z): 1 - sigmoid(z) would cancel.
-  build.node("Neg", {a}, "/minus_z");
-  build.node("Sigmoid", {"/minus_z"}, "/other_probability");
-  build.node("Sigmoid", {a}, names::probability);
-  build.node("Concat", {"/other_probability", names::probability}, names::probabilities,
              {integer("axis", 1)});
 }
 
@@ -270,8 +191,11 @@ std::string schema_json(const Pipeline& pipeline, const std::vector<std::string>
   for (const auto& column : pipeline.skipped) {
     skipped.push_back({{"name", column.name}, {"reason", column.reason}});
   }
-  nlohmann::json schema = {
-      {"format", 1}, {"target", pipeline.target}, {"columns", columns}, {"skipped", skipped}};
+  nlohmann::json schema = {{"format", 1},
+                           {"task", std::string(preprocess::name(pipeline.task()))},
+                           {"target", pipeline.target},
+                           {"columns", columns},
+                           {"skipped", skipped}};
   if (!pipeline.id_column.empty()) schema["id_column"] = pipeline.id_column;
   // Only a skipped column's name or reason can hold bytes that are not UTF-8.
   return schema.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
@@ -295,27 +219,61 @@ std::string baselines_json(const Baselines& baselines) {
       .dump();
 }
 
+void add_inputs(Graph& graph, const Pipeline& pipeline, const std::vector<std::string>& names,
+                OnnxInputs form) {
+  const auto is_text = [](const ColumnSchema& column) {
+    return column.kind == ColumnKind::categorical;
+  };
+  if (form == OnnxInputs::columns) {
+    for (std::size_t c = 0; c < names.size(); ++c) {
+      const bool text = is_text(pipeline.columns[c]);
+      graph.inputs.push_back({names[c], text ? DataType::string : DataType::float64, {-1, 1}});
+    }
+    return;
+  }
+  const auto text = std::find_if(pipeline.columns.begin(), pipeline.columns.end(), is_text);
+  if (text != pipeline.columns.end()) {
+    throw Error(ErrorCode::data,
+                fmt::format("the column '{}' holds text, which cannot lie in one tensor with "
+                            "numbers; give the model one input a column",
+                            text->name));
+  }
+  graph.inputs.push_back(
+      {names::table, DataType::float64, {-1, static_cast<std::int64_t>(names.size())}});
+}
+
+void add_outputs(Graph& graph, const Pipeline& pipeline, DataType type) {
+  if (pipeline.classes.empty()) {
+    graph.outputs.push_back({names::prediction, type, {-1, 1}});
+    return;
+  }
+  const auto classes = static_cast<std::int64_t>(pipeline.classes.size());
+  graph.outputs.push_back({names::label, DataType::string, {-1}});
+  graph.outputs.push_back({names::probabilities, type, {-1, classes}});
+}
+
 }  // namespace
 
-std::string to_onnx(const Model& model) {
+std::string to_onnx(const Model& model, const OnnxOptions& options) {
   Graph graph;
   graph.name = "crescent";
   Builder build(graph);
   const Pipeline& pipeline = model.pipeline;
-  const auto inputs = input_names(pipeline, model.network.architecture().layers.size());
-  for (std::size_t c = 0; c < inputs.size(); ++c) {
-    const bool numeric = pipeline.columns[c].kind == ColumnKind::numeric;
-    graph.inputs.push_back({inputs[c], numeric ? DataType::float64 : DataType::string, {-1, 1}});
-  }
+  const auto inputs =
+      input_names(pipeline, model.network.architecture().layers.size(), options.inputs);
+  add_inputs(graph, pipeline, inputs, options.inputs);
   std::vector<Block> blocks;
   add_numeric(build, pipeline, inputs, blocks);
   add_categorical(build, pipeline, inputs, blocks);
   add_features(build, blocks);
-  add_network(build, model.network);
-  add_label(build, pipeline);
-  const auto classes = static_cast<std::int64_t>(pipeline.classes.size());
-  graph.outputs.push_back({names::label, DataType::string, {-1}});
-  graph.outputs.push_back({names::probabilities, DataType::float64, {-1, classes}});
+  // Columns are scaled in float64 always: a float32 has no digits left for a year's mean.
+  std::string features = names::features;
+  const bool single = options.precision == Precision::float32;
+  const DataType type = single ? DataType::float32 : DataType::float64;
+  if (single) features = build.node("Cast", {features}, "/features_float32", {cast_to(type)});
+  add_network(build, model.network, features, type);
+  if (!pipeline.classes.empty()) add_label(build, pipeline);
+  add_outputs(graph, pipeline, type);
   graph.metadata[names::schema] = schema_json(pipeline, inputs);
   graph.metadata[names::training] = model.training;
   if (model.baselines) graph.metadata[names::baselines] = baselines_json(*model.baselines);

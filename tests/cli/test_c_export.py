@@ -375,3 +375,22 @@ def test_mistakes(flower_model, flower_file, tmp_path):
     refused(1, "export", tmp_path / "none.onnx", "--out", out, says="none.onnx")
     refused(1, "export", flower_model, "--out", tmp_path / "no" / "m.h", says="no")
     assert not out.exists()
+
+
+def test_a_quantity(tmp_path):
+    """The answer is a value: no classes, and 0 is returned."""
+    file = flowers(tmp_path / "flowers.csv", rows=150)
+    model = tmp_path / "m.onnx"
+    crescent("train", file, "--target", "length", "--task", "regression", "--epochs", "30", "--activation", "gelu",
+             "--out", model)
+    names = columns_of(model)
+    header, *table = rows_of(file.read_text())
+    rows = [[row[header.index(name)] for name in names] for row in table]
+    _, *expected = rows_of(crescent("predict", model, file).stdout)
+    for precision, bound in BOUNDS.items():
+        best, values = answers(compiled(tmp_path / precision, model, "--precision", precision), rows)
+        assert set(best) == {0}
+        assert np.abs(values - np.array(expected, float)).max() <= 10 * bound
+    assert "_classes" not in (tmp_path / "float32" / "model.h").read_text().replace("m_classes; best", "")
+    told = quiet("export", model, "--quantize", "int8", "--out", tmp_path / "q.h", "--data", file, "--json")
+    assert 0 < told.json["quantization"]["data"]["mean_difference"] < 0.1

@@ -286,8 +286,6 @@ def test_altered_models(folder, flower_model, flower_file):
     check(lambda m: set_metadata(m, "crescent.schema", '"columns"', '"rows"'), "schema is damaged")
     check(lambda m: set_metadata(m, "crescent.schema", '{', '{{'), "schema is damaged")
     check(lambda m: drop_metadata(m, "crescent.schema"), "no 'crescent.schema'")
-    check(lambda m: drop_metadata(m, "crescent.baselines"), "without the baselines",
-          command="evaluate")
     check(lambda m: set_tensor(m, "W1", np.ones((3, 5))), "layers do not fit together")
     check(lambda m: set_tensor(m, "b1", np.ones(6)), "holds 6 numbers, not 5")
     check(lambda m: set_tensor(m, "W2", np.full((5, 3), np.nan)), "not finite")

@@ -8,7 +8,8 @@ import subprocess
 import pytest
 from support import flowers, quiet
 
-COMMANDS = ["tutorial", "describe", "train", "predict", "evaluate", "cv", "sweep", "tune", "export", "generate",
+COMMANDS = ["tutorial", "describe", "train", "predict", "evaluate", "cv", "sweep", "tune", "export", "inspect",
+            "generate",
             "plot", "explain", "gradcheck", "engines", "completion"]
 PLOTS = ["boundary", "scatter", "confusion"]
 PATHS = [[]] + [[name] for name in COMMANDS] + [["plot", name] for name in PLOTS]

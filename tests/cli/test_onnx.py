@@ -11,7 +11,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
-from support import crescent, data_file, flowers, predictions, rows_of, write_csv
+from support import crescent, data_file, flowers, predictions, quiet, refused, rows_of, write_csv
 
 BOUND = 1e-12
 MISSING = {"", "NA", "N/A", "nan", "NaN", "null", "NULL", "?"}
@@ -233,3 +233,77 @@ def test_labels_at_a_tie(tmp_path):
     assert compare(model, file) == 0
     labels, _, p = predictions(crescent("predict", model, file).stdout)
     assert set(labels) == {"daisy"} and np.all(p == p[0, 0])
+
+
+@pytest.mark.parametrize("activation", ["leaky-relu", "elu", "selu", "gelu", "silu", "mish", "softplus"])
+@pytest.mark.parametrize("precision, bound", [("float64", BOUND), ("float32", 1e-6)])
+def test_every_activation_in_both_precisions(flower_file, tmp_path, activation, precision, bound):
+    model = train(flower_file, "kind", tmp_path / "m.onnx", "--epochs", "20", "--activation", activation)
+    quiet("export", model, "--format", "onnx", "--precision", precision, "--out", tmp_path / "e.onnx")
+    assert difference(tmp_path / "e.onnx", flower_file) <= bound
+    layers = quiet("inspect", tmp_path / "e.onnx", "--json").json["network"]["layers"]
+    assert [layer["activation"] for layer in layers] == [activation, activation, "identity"]
+
+
+def difference(path, file, header=None):
+    """The largest difference of a number between ONNX Runtime and `predict`."""
+    model = onnx.load(path)
+    onnx.checker.check_model(model, full_check=True)
+    names, *rows = rows_of(file.read_text(encoding="utf-8-sig"))
+    if header is False:
+        names, rows = [str(c) for c in range(len(names))], [names] + rows
+    _, *cells = rows_of(crescent("predict", path, file).stdout)
+    regression = json.loads(metadata_of(model)["crescent.schema"])["task"] == "regression"
+    expected = np.array([[float(cell) for cell in (row if regression else row[1:])] for row in cells])
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    inputs = raw_inputs(schema_of(model), names, rows)
+    if [value.name for value in session.get_inputs()] == ["columns"]:
+        columns = [[float(row[names.index(column["name"])]) for column in schema_of(model)["columns"]]
+                   for row in rows]
+        inputs = {"columns": np.array(columns)}
+    got = session.run(["prediction" if regression else "probabilities"], inputs)[0]
+    assert got.shape == expected.shape
+    return np.abs(got - expected).max()
+
+
+@pytest.mark.parametrize("name", list(REAL))
+def test_real_files_in_float32(name, tmp_path):
+    """The network in float32, its columns still scaled in float64: Crescent computes the rounded
+    weights in float64, so what differs is the arithmetic of ONNX Runtime."""
+    file, target, options, header = REAL[name]
+    file = data_file(file)
+    train(file, target, tmp_path / "m.onnx", *options)
+    quiet("export", tmp_path / "m.onnx", "--format", "onnx", "--precision", "float32", "--out",
+          tmp_path / "e.onnx")
+    assert difference(tmp_path / "e.onnx", file, header) <= 1e-6
+    assert (tmp_path / "e.onnx").stat().st_size < (tmp_path / "m.onnx").stat().st_size
+
+
+@pytest.mark.parametrize("precision, bound", [("float64", BOUND), ("float32", 1e-6)])
+def test_one_tensor(tmp_path, precision, bound):
+    file = data_file("wine/wine.csv")
+    train(file, "13", tmp_path / "m.onnx")
+    quiet("export", tmp_path / "m.onnx", "--format", "onnx", "--onnx-inputs", "tensor", "--precision",
+          precision, "--out", tmp_path / "e.onnx")
+    value, = onnx.load(tmp_path / "e.onnx").graph.input
+    assert [dim.dim_param or dim.dim_value for dim in value.type.tensor_type.shape.dim] == ["N", 13]
+    assert difference(tmp_path / "e.onnx", file, header=False) <= bound
+
+
+def test_one_tensor_cannot_hold_text(flower_model, tmp_path):
+    refused(1, "export", flower_model, "--format", "onnx", "--onnx-inputs", "tensor", "--out",
+            tmp_path / "e.onnx", says="colour")
+
+
+@pytest.mark.parametrize("precision, bound", [("float64", 1e-12), ("float32", 2e-6)])
+def test_a_quantity(tmp_path, precision, bound):
+    """`prediction` (N, 1) instead of classes; the bounds are relative to the largest value."""
+    file = flowers(tmp_path / "flowers.csv", rows=150)
+    result = crescent("train", file, "--target", "length", "--task", "regression", "--epochs", "30", "--out",
+                      tmp_path / "m.onnx")
+    assert result.status == 0, result
+    quiet("export", tmp_path / "m.onnx", "--format", "onnx", "--precision", precision, "--out",
+          tmp_path / "e.onnx")
+    value, = onnx.load(tmp_path / "e.onnx").graph.output
+    assert value.name == "prediction"
+    assert difference(tmp_path / "e.onnx", file) <= 10 * bound

@@ -87,7 +87,7 @@ TEST(CHeader, RefusesWhatCannotBeWritten) {
             ErrorCode::invalid_argument);
   model.network.W(0)(0, 0) = 1e300;
   EXPECT_EQ(error_of([&] { model::to_c(model); })->code(), ErrorCode::data);
-  EXPECT_NO_THROW(model::to_c(model, {.precision = model::CPrecision::float64}));
+  EXPECT_NO_THROW(model::to_c(model, {.precision = model::Precision::float64}));
   model = small_model();
   model.pipeline.columns[1].levels[1] = std::string(5000, 'x');
   EXPECT_EQ(error_of([&] { model::to_c(model); })->code(), ErrorCode::data);

@@ -17,6 +17,7 @@ void add_cv(CLI::App& app);
 void add_sweep(CLI::App& app);
 void add_tune(CLI::App& app);
 void add_export(CLI::App& app);
+void add_inspect(CLI::App& app);
 void add_generate(CLI::App& app);
 void add_plot(CLI::App& app);
 void add_explain(CLI::App& app);

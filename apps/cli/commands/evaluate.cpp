@@ -12,6 +12,7 @@
 #include "commands.hpp"
 #include "report/evaluation_page.hpp"
 #include "support/labelled.hpp"
+#include "support/prediction_format.hpp"
 #include "support/report.hpp"
 #include "support/table_options.hpp"
 
@@ -24,17 +25,26 @@ struct Options {
   ReportOptions report;
 };
 
-void run(const Options& options) {
-  const model::Model model = model::load(options.model);
-  if (!model.baselines) {
-    throw Error(ErrorCode::data,
-                "was saved without the baselines that a network is compared with; models that "
-                "'crescent train' makes have them",
-                {.file = options.model});
+/// For a file that holds none: written by another program, or saved without.
+void add_baselines(model::Model& model, const Labelled& labelled) {
+  note(
+      "the model's file holds no baselines; they were fitted on these very rows, which flatters "
+      "them beside the network");
+  if (model.pipeline.classes.empty()) {
+    model.baselines = model::fit_baselines(labelled.x, labelled.values);
+  } else {
+    model.baselines = model::fit_baselines(labelled.x, labelled.y,
+                                           static_cast<int>(model.pipeline.classes.size()));
   }
+}
+
+void run(const Options& options) {
+  model::Model model = model::load(options.model);
   if (!options.report.directory.empty()) report::prepare(options.report.directory);
   const data::Table table = options.table.read();
+  adopt_columns(model, table);
   Labelled labelled = label_rows(model, table);
+  if (!model.baselines) add_baselines(model, labelled);
   const experiment::Inputs inputs{.x = std::move(labelled.x),
                                   .y = std::move(labelled.y),
                                   .values = std::move(labelled.values),

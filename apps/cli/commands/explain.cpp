@@ -13,6 +13,7 @@
 
 #include "commands.hpp"
 #include "support/numbers.hpp"
+#include "support/prediction_format.hpp"
 #include "support/step_report.hpp"
 #include "support/table_options.hpp"
 
@@ -29,8 +30,9 @@ struct Options {
 };
 
 void run(const Options& options) {
-  const model::Model model = model::load(options.model);
+  model::Model model = model::load(options.model);
   const data::Table table = options.table.read();
+  adopt_columns(model, table);
   if (options.row >= table.rows()) {
     throw Error(ErrorCode::invalid_argument,
                 fmt::format("--row {}: the file has {} rows, 0 to {}", options.row, table.rows(),

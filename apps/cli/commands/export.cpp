@@ -24,8 +24,9 @@ struct Options {
   std::string format = "c";
   std::string out;
   std::string prefix;
-  std::string precision = "float32";
+  std::string precision;  ///< empty: the format's own default
   std::string quantize;
+  std::string onnx_inputs = "columns";
   TableOptions table;
   bool json = false;
 };
@@ -46,15 +47,28 @@ model::COptions c_options(const Options& options) {
   c.prefix = !options.prefix.empty() ? options.prefix
                                      : prefix_of(options.out == "-" ? options.model : options.out);
   c.precision =
-      options.precision == "float32" ? model::CPrecision::float32 : model::CPrecision::float64;
+      options.precision == "float64" ? model::Precision::float64 : model::Precision::float32;
   c.int8 = options.quantize == "int8";
   c.na_values.insert(c.na_values.end(), options.table.na_values.begin(),
                      options.table.na_values.end());
   return c;
 }
 
+/// What rounding the weights does to predicted values: no labels are needed to see it.
+Json value_cost(const model::Model& model, const TableOptions& table) {
+  const data::Table rows = table.read();
+  model::Model rounded = model;
+  rounded.network = model::dequantized(model.network);
+  const Matrix<double> difference =
+      (model.predict_proba(rows) - rounded.predict_proba(rows)).cwiseAbs();
+  return {{"rows", rows.rows()},
+          {"largest_difference", difference.maxCoeff()},
+          {"mean_difference", difference.mean()}};
+}
+
 /// What rounding the weights costs on labelled rows.
 Json labelled_cost(const model::Model& model, const TableOptions& table) {
+  if (model.pipeline.classes.empty()) return value_cost(model, table);
   const Labelled labelled = label_rows(model, table.read());
   const auto scores = [&](const network::Network& network) {
     const Matrix<double> p = network.predict_proba(labelled.x);
@@ -95,6 +109,13 @@ std::string to_text(const Json& json) {
       json["test_vectors"].get<std::size_t>());
   if (!cost.contains("data")) return text;
   const Json& data = cost["data"];
+  if (data.contains("mean_difference")) {
+    return text + fmt::format(
+                      "on {} rows they move a predicted value by {:.4g} in the mean, by up to "
+                      "{:.4g}\n",
+                      data["rows"].get<std::size_t>(), data["mean_difference"].get<double>(),
+                      data["largest_difference"].get<double>());
+  }
   const auto line = [&](const char* name, const char* key) {
     return fmt::format("{:<20} {:>8.4f}  {:>8.4f}\n", name, data[key]["accuracy"].get<double>(),
                        data[key]["log_loss"].get<double>());
@@ -106,29 +127,63 @@ std::string to_text(const Json& json) {
          line("the model", "model") + line("int8 weights", "int8");
 }
 
-void run(const Options& options) {
-  if (!options.table.file.empty() && options.quantize.empty()) {
-    throw Error(ErrorCode::invalid_argument,
-                "--data measures what --quantize int8 costs; give both or neither");
+void write(const Options& options, const std::string& text) {
+  if (options.out == "-") {
+    fmt::print("{}", text);
+  } else {
+    write_file(options.out, text);
   }
-  if (options.json && options.out == "-") {
-    throw Error(ErrorCode::invalid_argument,
-                "--json and --out - both write to standard output; name a file with --out");
-  }
+}
+
+void export_c(const Options& options, const model::Model& model) {
   const model::COptions c = c_options(options);
-  const model::Model model = model::load(options.model);
   const model::CHeader header = model::to_c(model, c);
   const Json json = summary(model, header, options);
+  write(options, header.text);
   if (options.out == "-") {
-    fmt::print("{}", header.text);
     fmt::print(stderr, "{}", to_text(json));
-    return;
-  }
-  write_file(options.out, header.text);
-  if (options.json) {
+  } else if (options.json) {
     print_json(json);
   } else {
     fmt::print("{}\n{} written to {}\n", to_text(json), c.prefix + "_predict_row", options.out);
+  }
+}
+
+void export_onnx(const Options& options, const model::Model& model) {
+  const bool single = options.precision == "float32";
+  const std::string bytes = model::to_onnx(
+      model, {.inputs = options.onnx_inputs == "tensor" ? model::OnnxInputs::tensor
+                                                        : model::OnnxInputs::columns,
+              .precision = single ? model::Precision::float32 : model::Precision::float64});
+  write(options, bytes);
+  if (options.json) {
+    print_json({{"out", options.out}, {"bytes", bytes.size()}});
+  } else if (options.out != "-") {
+    fmt::print("{} bytes written to {}\n", bytes.size(), options.out);
+  }
+}
+
+void check(const Options& options) {
+  const auto refuse = [](const char* what) { throw Error(ErrorCode::invalid_argument, what); };
+  if (!options.table.file.empty() && options.quantize.empty())
+    refuse("--data measures what --quantize int8 costs; give both or neither");
+  if (options.json && options.out == "-")
+    refuse("--json and --out - both write to standard output; name a file with --out");
+  const bool c_only =
+      !options.prefix.empty() || !options.quantize.empty() || !options.table.na_values.empty();
+  if (options.format == "onnx" && c_only)
+    refuse("--prefix, --quantize, --data and --na-values are for --format c");
+  if (options.format == "c" && options.onnx_inputs != "columns")
+    refuse("--onnx-inputs is for --format onnx");
+}
+
+void run(const Options& options) {
+  check(options);
+  const model::Model model = model::load(options.model);
+  if (options.format == "onnx") {
+    export_onnx(options, model);
+  } else {
+    export_c(options, model);
   }
 }
 
@@ -136,9 +191,10 @@ void run(const Options& options) {
 
 void add_export(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("export", "Write a model as C source");
+  auto* command =
+      app.add_subcommand("export", "Write a model as C source, or as ONNX in another form");
   command->footer(
-      R"(Writes the whole model, from raw cells to class names, as one C99 header for any compiler and any
+      R"(--format c writes the whole model, from raw cells to class names, as one C99 header for any compiler and any
 machine: no library, no allocation, no state. Its names begin with the prefix:
 
   <prefix>_predict_row(cells, probabilities)   texts as in a CSV file, in the order of <prefix>_columns
@@ -150,27 +206,38 @@ Both return the class, or -1 - c if cell c is not the number it should be.
 --quantize int8 keeps the weights as bytes, each unit with its own scale: a quarter of the size. What
 that costs is measured on the embedded rows, and on your own with --data.
 
+--format onnx writes the model anew: with one tensor (N, columns) as its input where all columns are
+numbers, or with a network in float32, for runtimes that ask for it. The columns stay float64.
+
 Examples:
   crescent export iris.onnx --format c --out iris.h
+  crescent export iris.onnx --format onnx --precision float32 --onnx-inputs tensor --out small.onnx
   crescent export iris.onnx --format c --quantize int8 --data iris.csv --out iris.h)");
   command->add_option("model", options->model, "Model file, made by 'crescent train'")
       ->required()
       ->type_name("MODEL.onnx");
-  command->add_option("--format", options->format, "What to write: c")
-      ->check(CLI::IsMember({"c"}))
+  command->add_option("--format", options->format, "What to write: c, onnx")
+      ->check(CLI::IsMember({"c", "onnx"}))
       ->type_name("NAME")
       ->capture_default_str();
-  command->add_option("--out", options->out, "Header to write; - for standard output")
+  command->add_option("--out", options->out, "File to write; - for standard output")
       ->required()
-      ->type_name("FILE.h");
+      ->type_name("FILE");
   command
       ->add_option("--prefix", options->prefix,
                    "What its names begin with (default: from the file's name)")
       ->type_name("NAME");
   command
-      ->add_option("--precision", options->precision,
-                   "Numbers of the network: float32, or float64 as in the model")
+      ->add_option(
+          "--precision", options->precision,
+          "Numbers of the network: float32, or float64 as in the model (default: float32 for "
+          "c, float64 for onnx)")
       ->check(CLI::IsMember({"float32", "float64"}))
+      ->type_name("NAME");
+  command
+      ->add_option("--onnx-inputs", options->onnx_inputs,
+                   "One input for each column, or one tensor: columns, tensor")
+      ->check(CLI::IsMember({"columns", "tensor"}))
       ->type_name("NAME")
       ->capture_default_str();
   command->add_option("--quantize", options->quantize, "Round the weights: int8")

@@ -15,6 +15,7 @@
 #include "support/console.hpp"
 #include "support/labelled.hpp"
 #include "support/numbers.hpp"
+#include "support/prediction_format.hpp"
 #include "support/table_options.hpp"
 
 namespace crescent::cli {
@@ -82,7 +83,7 @@ plot::Scatter points_of(const data::Table& table, std::size_t cx, std::size_t cy
 
 void run_boundary(const BoundaryOptions& options) {
   plot::format_of(options.out);  // a wrong ending is better told at once
-  const model::Model model = model::load(options.model);
+  model::Model model = model::load(options.model);
   const auto& pipeline = model.pipeline;
   const bool numeric = std::all_of(
       pipeline.columns.begin(), pipeline.columns.end(),
@@ -97,6 +98,7 @@ void run_boundary(const BoundaryOptions& options) {
         {.file = options.model});
   }
   const data::Table table = options.table.read();
+  adopt_columns(model, table);
   const auto labels = preprocess::encode_labels(table, pipeline.target, pipeline.classes);
   auto points = points_of(table, table.find(pipeline.columns[0].name),
                           table.find(pipeline.columns[1].name), labels, pipeline.classes);
@@ -137,8 +139,10 @@ void run_scatter(const ScatterOptions& options) {
 
 void run_confusion(const ConfusionOptions& options) {
   plot::format_of(options.out);
-  const model::Model model = model::load(options.model);
-  const Labelled labelled = label_rows(model, options.table.read());
+  model::Model model = model::load(options.model);
+  const data::Table table = options.table.read();
+  adopt_columns(model, table);
+  const Labelled labelled = label_rows(model, table);
   const auto predicted = metrics::argmax_rows(model.network.predict_proba(labelled.x));
   const int classes = static_cast<int>(model.pipeline.classes.size());
   const plot::ConfusionMatrix figure{

@@ -33,6 +33,24 @@ class FileBytes {
 /// Throws like `read_file`.
 FileBytes map_file(const std::filesystem::path& path);
 
+/// A file written part by part. Its parts go to a temporary name beside `path` until `commit`
+/// renames it, so that `path` holds either what it held before or all of it; without `commit`,
+/// nothing is left. All functions throw Error(io).
+class FileWriter {
+ public:
+  explicit FileWriter(const std::filesystem::path& path);
+  ~FileWriter();
+  FileWriter(const FileWriter&) = delete;
+  FileWriter& operator=(const FileWriter&) = delete;
+
+  void write(std::string_view part);
+  void commit();
+
+ private:
+  struct Data;
+  std::unique_ptr<Data> data_;
+};
+
 /// Writes `contents` to a temporary name beside `path`, then renames it: `path` holds either what
 /// it held before or all of `contents`, never a part. Throws Error(io).
 void write_file(const std::filesystem::path& path, std::string_view contents);

@@ -13,13 +13,11 @@
 
 namespace crescent::model {
 
-/// The numbers a C header computes its network with. Cells are read and scaled in double always.
-enum class CPrecision { float32, float64 };
-
 struct COptions {
   /// Begins every name of the header: a C identifier that does not begin with `_`.
   std::string prefix = "model";
-  CPrecision precision = CPrecision::float32;
+  /// Of weights and activations. Cells are read and scaled in double always.
+  Precision precision = Precision::float32;
   bool int8 = false;  ///< weights as `quantize` makes them, a quarter of float32's size
   /// Cells that mean "no value"; an empty one always does. Name those the model was trained with.
   std::vector<std::string> na_values = data::CsvOptions{}.na_values;

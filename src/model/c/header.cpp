@@ -104,7 +104,8 @@ class Writer {
       if (layers()[k].activation != Activation::identity) header_.activations += units;
       widest = std::max(widest, layers()[k].units);
     }
-    header_.activations += static_cast<std::size_t>(layers().back().units);
+    if (!network_.architecture().is_regression())
+      header_.activations += static_cast<std::size_t>(layers().back().units);
     header_.stack_bytes =
         real * static_cast<std::size_t>(pipeline_.features() + widest + answers_.cols()) +
         sizeof(double) * static_cast<std::size_t>(widest);
@@ -117,7 +118,7 @@ class Writer {
     }
   }
 
-  bool single() const { return options_.precision == CPrecision::float32; }
+  bool single() const { return options_.precision == Precision::float32; }
   const std::vector<reference::Layer>& layers() const { return network_.architecture().layers; }
 
   std::string opening() const {
@@ -150,7 +151,9 @@ class Writer {
       text += " *   int best = $_predict(numbers, answer);     numbers, NaN where missing\n";
     }
     return text +
-           " *   best >= 0: the class, of $_classes; best < 0: cell -1 - best is no number\n"
+           (pipeline_.classes.empty() ? " *   best == 0: answer[0] is the value"
+                                      : " *   best >= 0: the class, of $_classes") +
+           "; best < 0: cell -1 - best is no number\n"
            " *   $_self_test() == 0: the embedded rows get the answers they should\n */\n"
            "#ifndef @_MODEL_H\n#define @_MODEL_H\n";
   }
@@ -222,7 +225,7 @@ class Writer {
       }
       cells.push_back(c::braces(line));
       expected.push_back(
-          c::braces(values_of(answers_.row(static_cast<Index>(row))), CPrecision::float64));
+          c::braces(values_of(answers_.row(static_cast<Index>(row))), Precision::float64));
     }
     return "\n/* 0 if the embedded rows get the answers that the model gave them, else the number "
            "of the "

@@ -67,6 +67,15 @@ constexpr const char* sigmoid = R"c(
 }
 )c";
 
+constexpr const char* identity = R"c(
+/* The predicted value is the last layer's z. */
+@_FUNCTION void $_output($_sum *z, $_real *p)
+{
+  int k;
+  for (k = 0; k < @_OUTPUTS; ++k) p[k] = ($_real)z[k];
+}
+)c";
+
 /// A function's value at z, as C writes it.
 const char* expression(reference::Activation activation) {
   using reference::Activation;
@@ -113,6 +122,7 @@ std::string activation_code(reference::Activation activation) {
 }
 
 std::string output_code(reference::Output output) {
+  if (output == reference::Output::identity) return identity;
   return output == reference::Output::sigmoid ? sigmoid : softmax;
 }
 

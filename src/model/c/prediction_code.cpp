@@ -4,9 +4,9 @@ namespace crescent::model::c {
 namespace {
 
 constexpr const char* by_row = R"c(
-/* The class of a row of cells as a CSV file has them, in the order of $_columns; cells are texts,
- * NULL or a missing-value text where there is no value. Fills `probabilities` (@_OUTPUTS).
- * Returns the class, or -1 - c if cell c should be a number and is none, or one too far away. */
+/* What the model says of a row of cells as a CSV file has them, in the order of $_columns; cells are
+ * texts, NULL or a missing-value text where there is no value. Fills `probabilities` (@_OUTPUTS), or
+ * the predicted value. Returns the class (0 for a value), or -1 - c if cell c should be a number and is none, or one too far away. */
 @_FUNCTION int $_predict_row(const char *const *cells, $_real *probabilities)
 {
   $_real features[@_FEATURES];

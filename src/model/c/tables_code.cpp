@@ -73,7 +73,7 @@ std::string column_tables(const Pipeline& pipeline) {
   std::vector<std::string> names, entries, levels;
   Index feature = 0;
   const bool clip = clips(pipeline);
-  const auto exact = [](double value) { return number(value, CPrecision::float64); };
+  const auto exact = [](double value) { return number(value, Precision::float64); };
   for (const ColumnSchema& schema : pipeline.columns) {
     names.push_back(string_literal(schema.name));
     const double factor = schema.smooth_clip ? preprocess::smooth_clip_factor : 0.0;
@@ -103,7 +103,7 @@ bool clips(const Pipeline& pipeline) {
 
 std::string tables_code(const Pipeline& pipeline, const COptions& options, Index outputs,
                         std::size_t tests) {
-  const bool single = options.precision == CPrecision::float32;
+  const bool single = options.precision == Precision::float32;
   std::string text = beginning;
   text += fmt::format(
       "\n#define @_COLUMNS {}\n#define @_FEATURES {}\n#define @_OUTPUTS {}\n#define @_TESTS {}\n\n"

@@ -69,8 +69,8 @@ std::string comment(std::string_view text) {
   return text.size() > longest_comment ? plain + "..." : plain;
 }
 
-std::string number(double value, CPrecision precision) {
-  const bool single = precision == CPrecision::float32;
+std::string number(double value, Precision precision) {
+  const bool single = precision == Precision::float32;
   const auto narrow = static_cast<float>(value);
   if (!std::isfinite(single ? static_cast<double>(narrow) : value)) {
     throw Error(ErrorCode::data,
@@ -102,7 +102,7 @@ std::string braces(const std::vector<std::string>& entries) {
   return text + "}";
 }
 
-std::string braces(const std::vector<double>& values, CPrecision precision) {
+std::string braces(const std::vector<double>& values, Precision precision) {
   std::vector<std::string> entries;
   entries.reserve(values.size());
   for (const double value : values) entries.push_back(number(value, precision));
@@ -111,7 +111,7 @@ std::string braces(const std::vector<double>& values, CPrecision precision) {
 
 std::string fill(std::string_view code, const COptions& options) {
   const std::string upper = macro_name(options.prefix);
-  const std::string suffix = options.precision == CPrecision::float32 ? "f" : "";
+  const std::string suffix = options.precision == Precision::float32 ? "f" : "";
   std::string text;
   for (const char c : code) {
     if (c == '$') {

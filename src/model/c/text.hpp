@@ -24,11 +24,11 @@ std::string comment(std::string_view text);
 
 /// The shortest literal that gives this number back. Throws Error(data) if it is not finite, or not
 /// in float32.
-std::string number(double value, CPrecision precision);
+std::string number(double value, Precision precision);
 
 /// "{a, b, c}" over as many lines as it takes.
 std::string braces(const std::vector<std::string>& entries);
-std::string braces(const std::vector<double>& values, CPrecision precision);
+std::string braces(const std::vector<double>& values, Precision precision);
 
 /// `code` with $ for the prefix, @ for the prefix in upper case, and ~ for the `f` behind the names
 /// of C's functions on float32.

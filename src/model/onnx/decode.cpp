@@ -1,137 +1,13 @@
-#include <cstring>
-
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <protozero/pbf_reader.hpp>
 
 #include <crescent/base/error.hpp>
 
 #include "fields.hpp"
 #include "graph.hpp"
+#include "reader.hpp"
 
 namespace crescent::model::onnx {
 namespace {
-
-struct Malformed {
-  std::string what;
-};
-
-/// protozero only asserts that a field is encoded as its type asks; a damaged file may hold
-/// anything, so it is checked here.
-class Reader : public protozero::pbf_reader {
- public:
-  Reader(const pbf_reader& reader) : pbf_reader(reader) {}  // NOLINT: a view of the same bytes
-  explicit Reader(const std::string& bytes) : pbf_reader(bytes) {}
-
-  std::int64_t get_int64() { return expect(Wire::varint).pbf_reader::get_int64(); }
-  std::int32_t get_int32() { return expect(Wire::varint).pbf_reader::get_int32(); }
-  std::int32_t get_enum() { return expect(Wire::varint).pbf_reader::get_enum(); }
-  double get_double() { return expect(Wire::fixed64).pbf_reader::get_double(); }
-  std::string get_string() { return expect(Wire::length_delimited).pbf_reader::get_string(); }
-  std::string get_bytes() { return expect(Wire::length_delimited).pbf_reader::get_bytes(); }
-  Reader get_message() { return expect(Wire::length_delimited).pbf_reader::get_message(); }
-
- private:
-  using Wire = protozero::pbf_wire_type;
-
-  pbf_reader& expect(Wire type) {
-    if (wire_type() != type) throw Malformed{fmt::format("field {} is of another type", tag())};
-    return *this;
-  }
-};
-
-/// Calls `field(in)` for every field; a field it does not read is skipped.
-template <class F>
-void each_field(Reader in, F field) {
-  while (in.next()) {
-    if (!field(in)) in.skip();
-  }
-}
-
-/// Numbers of a repeated field, packed into one or one by one.
-void add_int64s(Reader& in, std::vector<std::int64_t>& values) {
-  if (in.wire_type() == protozero::pbf_wire_type::length_delimited) {
-    for (const auto value : in.get_packed_int64()) values.push_back(value);
-  } else {
-    values.push_back(in.get_int64());
-  }
-}
-
-void add_doubles(Reader& in, std::vector<double>& values) {
-  if (in.wire_type() == protozero::pbf_wire_type::length_delimited) {
-    for (const auto value : in.get_packed_double()) values.push_back(value);
-  } else {
-    values.push_back(in.get_double());
-  }
-}
-
-template <class T>
-std::vector<T> from_raw(const std::string& bytes, const std::string& name) {
-  if (bytes.size() % sizeof(T) != 0) throw Malformed{fmt::format("tensor '{}' is cut off", name)};
-  std::vector<T> values(bytes.size() / sizeof(T));
-  if (!values.empty()) std::memcpy(values.data(), bytes.data(), bytes.size());
-  return values;
-}
-
-void check_shape(const Tensor& tensor, std::size_t found) {
-  bool fits = true;
-  std::size_t expected = 1;
-  for (const auto dim : tensor.dims) {
-    if (dim < 0) throw Malformed{fmt::format("tensor '{}' has a negative dimension", tensor.name)};
-    const auto size = static_cast<std::size_t>(dim);
-    if (size > 0 && expected > found / size) fits = false;  // the product could overflow
-    if (fits) expected *= size;
-  }
-  if (!fits || expected != found) {
-    throw Malformed{fmt::format("tensor '{}' holds {} values, not the {} of its shape", tensor.name,
-                                found, fmt::join(tensor.dims, " x "))};
-  }
-}
-
-Tensor decode_tensor(const Reader& message) {
-  Tensor tensor;
-  std::int32_t type = 0;
-  std::string bytes;
-  bool has_raw = false;
-  each_field(message, [&](Reader& in) {
-    switch (in.tag()) {
-      case tensor_proto::dims:
-        add_int64s(in, tensor.dims);
-        return true;
-      case tensor_proto::data_type:
-        type = in.get_int32();
-        return true;
-      case tensor_proto::name:
-        tensor.name = in.get_string();
-        return true;
-      case tensor_proto::raw_data:
-        bytes = in.get_bytes(), has_raw = true;
-        return true;
-      case tensor_proto::int64_data:
-        add_int64s(in, tensor.int64s);
-        return true;
-      case tensor_proto::double_data:
-        add_doubles(in, tensor.doubles);
-        return true;
-      default:
-        return false;
-    }
-  });
-  tensor.type = static_cast<DataType>(type);
-  switch (tensor.type) {
-    case DataType::float64:
-      if (has_raw) tensor.doubles = from_raw<double>(bytes, tensor.name);
-      check_shape(tensor, tensor.doubles.size());
-      break;
-    case DataType::int64:
-      if (has_raw) tensor.int64s = from_raw<std::int64_t>(bytes, tensor.name);
-      check_shape(tensor, tensor.int64s.size());
-      break;
-    default:
-      break;  // kept without values: whoever needs it will miss them
-  }
-  return tensor;
-}
 
 Attribute decode_attribute(const Reader& message) {
   Attribute attribute;
@@ -146,8 +22,18 @@ Attribute decode_attribute(const Reader& message) {
       case attribute_proto::ints:
         add_int64s(in, attribute.integers);
         return true;
+      case attribute_proto::f:
+        attribute.numbers.push_back(static_cast<double>(in.get_float()));
+        return true;
+      case attribute_proto::floats:
+        add_floats(in, attribute.numbers);
+        return true;
+      case attribute_proto::s:
       case attribute_proto::strings:
         attribute.strings.push_back(in.get_bytes());
+        return true;
+      case attribute_proto::t:
+        attribute.tensors.push_back(decode_tensor(in.get_message()));
         return true;
       case attribute_proto::type:
         attribute.type = static_cast<Attribute::Type>(in.get_enum());
@@ -156,6 +42,7 @@ Attribute decode_attribute(const Reader& message) {
         return false;
     }
   });
+  if (attribute.name.empty()) throw Malformed{"an attribute has no name"};
   return attribute;
 }
 
@@ -185,6 +72,8 @@ Node decode_node(const Reader& message) {
         return false;
     }
   });
+  // A node of two bytes would take a hundred times its size in memory.
+  if (node.op_type.empty() || node.outputs.empty()) throw Malformed{"an operator has no result"};
   return node;
 }
 
@@ -234,6 +123,7 @@ Value decode_value(const Reader& message) {
         return false;
     }
   });
+  if (value.name.empty()) throw Malformed{"an input or output has no name"};
   return value;
 }
 
@@ -261,6 +151,41 @@ void decode_graph(const Reader& message, Graph& graph) {
   });
 }
 
+void decode_opset(const Reader& message, Graph& graph) {
+  std::string domain;
+  std::int64_t version = 0;
+  each_field(message, [&](Reader& in) {
+    switch (in.tag()) {
+      case opset::domain:
+        domain = in.get_string();
+        return true;
+      case opset::version:
+        version = in.get_int64();
+        return true;
+      default:
+        return false;
+    }
+  });
+  graph.opsets[domain] = version;
+}
+
+void decode_metadata(const Reader& message, Graph& graph) {
+  std::string key, value;
+  each_field(message, [&](Reader& in) {
+    switch (in.tag()) {
+      case entry::key:
+        key = in.get_string();
+        return true;
+      case entry::value:
+        value = in.get_string();
+        return true;
+      default:
+        return false;
+    }
+  });
+  graph.metadata[key] = value;
+}
+
 Graph decode_model(const std::string& bytes) {
   Graph graph;
   bool has_graph = false;
@@ -269,23 +194,18 @@ Graph decode_model(const std::string& bytes) {
       case model_proto::graph:
         decode_graph(in.get_message(), graph), has_graph = true;
         return true;
-      case model_proto::metadata_props: {
-        std::string key, value;
-        each_field(in.get_message(), [&](Reader& pair) {
-          switch (pair.tag()) {
-            case entry::key:
-              key = pair.get_string();
-              return true;
-            case entry::value:
-              value = pair.get_string();
-              return true;
-            default:
-              return false;
-          }
-        });
-        graph.metadata[key] = value;
+      case model_proto::producer_name:
+        graph.producer = in.get_string() + graph.producer;
         return true;
-      }
+      case model_proto::producer_version:
+        graph.producer += " " + in.get_string();
+        return true;
+      case model_proto::opset_import:
+        decode_opset(in.get_message(), graph);
+        return true;
+      case model_proto::metadata_props:
+        decode_metadata(in.get_message(), graph);
+        return true;
       default:
         return false;
     }

@@ -19,6 +19,15 @@ std::string raw(const std::vector<T>& values) {
   return bytes;  // little-endian, as the format asks and every platform of ours is
 }
 
+std::string raw(const Tensor& tensor) {
+  if (tensor.type == DataType::int64) return raw(tensor.int64s);
+  if (tensor.type == DataType::float64) return raw(tensor.doubles);
+  std::vector<float> values;
+  values.reserve(tensor.doubles.size());
+  for (const double value : tensor.doubles) values.push_back(static_cast<float>(value));
+  return raw(values);
+}
+
 std::string encode(const Attribute& attribute) {
   std::string bytes;
   pbf_writer out(bytes);
@@ -30,7 +39,7 @@ std::string encode(const Attribute& attribute) {
     case Attribute::Type::integers:
       for (const auto value : attribute.integers) out.add_int64(attribute_proto::ints, value);
       break;
-    case Attribute::Type::strings:
+    default:  // Crescent writes no others
       for (const auto& value : attribute.strings) out.add_bytes(attribute_proto::strings, value);
       break;
   }
@@ -58,8 +67,7 @@ std::string encode(const Tensor& tensor) {
   for (const auto dim : tensor.dims) out.add_int64(tensor_proto::dims, dim);
   out.add_int32(tensor_proto::data_type, static_cast<std::int32_t>(tensor.type));
   out.add_string(tensor_proto::name, tensor.name);
-  out.add_bytes(tensor_proto::raw_data,
-                tensor.type == DataType::int64 ? raw(tensor.int64s) : raw(tensor.doubles));
+  out.add_bytes(tensor_proto::raw_data, raw(tensor));
   return bytes;
 }
 

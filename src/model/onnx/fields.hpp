@@ -24,10 +24,11 @@ namespace node_proto {
 constexpr Tag input = 1, output = 2, name = 3, op_type = 4, attribute = 5, domain = 7;
 }
 namespace attribute_proto {
-constexpr Tag name = 1, i = 3, ints = 8, strings = 9, type = 20;
+constexpr Tag name = 1, f = 2, i = 3, s = 4, t = 5, floats = 7, ints = 8, strings = 9, type = 20;
 }
 namespace tensor_proto {
-constexpr Tag dims = 1, data_type = 2, int64_data = 7, name = 8, raw_data = 9, double_data = 10;
+constexpr Tag dims = 1, data_type = 2, float_data = 4, string_data = 6, int64_data = 7, name = 8,
+              raw_data = 9, double_data = 10, data_location = 14;
 }
 namespace value_info {
 constexpr Tag name = 1, type = 2;

@@ -10,22 +10,41 @@ namespace crescent::model::onnx {
 
 /// The part of the ONNX format that Crescent writes and reads, as plain data. Names and numbers are
 /// those of onnx.proto (IR version 8).
-enum class DataType : std::int32_t { float32 = 1, int64 = 7, string = 8, float64 = 11 };
+enum class DataType : std::int32_t {
+  none = 0,
+  float32 = 1,
+  int32 = 6,
+  int64 = 7,
+  string = 8,
+  boolean = 9,
+  float64 = 11
+};
 
 struct Tensor {
   std::string name;
   std::vector<std::int64_t> dims;
   DataType type = DataType::float64;
-  std::vector<double> doubles;       ///< type float64
-  std::vector<std::int64_t> int64s;  ///< type int64
+  std::vector<double> doubles;            ///< types float64 and float32
+  std::vector<std::int64_t> int64s = {};  ///< type int64
+  std::vector<std::string> strings = {};  ///< type string
 };
 
 struct Attribute {
-  enum class Type : std::int32_t { integer = 2, integers = 7, strings = 8 };
+  enum class Type : std::int32_t {
+    number = 1,
+    integer = 2,
+    string = 3,
+    tensor = 4,
+    numbers = 6,
+    integers = 7,
+    strings = 8
+  };
   std::string name;
   Type type = Type::integer;
   std::vector<std::int64_t> integers;  ///< one entry for type integer
-  std::vector<std::string> strings;
+  std::vector<std::string> strings;    ///< one entry for type string
+  std::vector<double> numbers = {};    ///< one entry for type number
+  std::vector<Tensor> tensors = {};    ///< one entry for type tensor
 };
 
 struct Node {
@@ -50,14 +69,17 @@ struct Graph {
   std::vector<Tensor> initializers;
   std::vector<Value> inputs;
   std::vector<Value> outputs;
-  std::map<std::string, std::string> metadata;  ///< metadata_props of the model around it
+  // Of the model around it:
+  std::map<std::string, std::string> metadata;      ///< metadata_props
+  std::string producer = {};                        ///< name and version of what wrote it
+  std::map<std::string, std::int64_t> opsets = {};  ///< version by domain
 };
 
 /// The bytes of an ONNX model: opset 17, ai.onnx.ml 3, IR version 8.
 std::string encode(const Graph& graph);
 
 /// Throws Error(parse) for bytes that are no ONNX model, are truncated, or whose tensors do not
-/// hold what their shapes say. Nothing larger than `bytes` is ever allocated.
+/// hold what their shapes say or lie in another file. Allocates a small multiple of `bytes`.
 Graph decode(const std::string& bytes, const std::string& source);
 
 }  // namespace crescent::model::onnx
