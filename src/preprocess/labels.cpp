@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <cctype>
 #include <cmath>
+#include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -10,6 +13,7 @@
 #include <crescent/base/error.hpp>
 #include <crescent/data/number.hpp>
 #include <crescent/preprocess/pipeline.hpp>
+#include <crescent/preprocess/spelling.hpp>
 
 #include "data/column_names.hpp"
 
@@ -83,6 +87,46 @@ class ClassNumbers {
   std::unordered_map<double, int> by_value_;
 };
 
+/// A label without what people spell one way or another: case, dots and blanks at its end.
+std::string plain(std::string_view label) {
+  std::string text(label);
+  while (!text.empty() && (text.back() == '.' || text.back() == ' ')) text.pop_back();
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+/// The class of each label by its plain spelling; nothing unless every label has one, two labels
+/// never the same, and no two classes are spelled alike.
+std::optional<std::vector<int>> match_spellings(const std::vector<std::string>& labels,
+                                                const std::vector<std::string>& classes) {
+  std::map<std::string, int> by_spelling;
+  for (std::size_t k = 0; k < classes.size(); ++k)
+    if (!by_spelling.emplace(plain(classes[k]), static_cast<int>(k)).second) return {};
+  std::vector<int> matched;
+  std::set<int> taken;
+  for (const std::string& label : labels) {
+    const auto found = by_spelling.find(plain(label));
+    if (found == by_spelling.end() || !taken.insert(found->second).second) return {};
+    matched.push_back(found->second);
+  }
+  return matched;
+}
+
+/// Where no label is a class: each level's class by its spelling, with what that changed.
+void use_spellings(const data::Column& column, const std::vector<std::string>& classes,
+                   std::vector<std::optional<int>>& class_of, std::vector<Respelled>& respelled) {
+  respelled.clear();
+  const bool any_known =
+      std::any_of(class_of.begin(), class_of.end(), [](const auto& k) { return k.has_value(); });
+  if (any_known) return;
+  const auto matched = match_spellings(column.levels, classes);
+  if (!matched) return;
+  for (std::size_t k = 0; k < class_of.size(); ++k) {
+    class_of[k] = (*matched)[k];
+    respelled.push_back({column.levels[k], classes[static_cast<std::size_t>((*matched)[k])]});
+  }
+}
+
 Error unknown_label(const data::Table& table, std::size_t column, std::size_t row,
                     const std::vector<std::string>& classes) {
   constexpr std::size_t shown = 20;
@@ -95,6 +139,26 @@ Error unknown_label(const data::Table& table, std::size_t column, std::size_t ro
                       "label or leave it empty",
                       table.cell(column, row), table.columns[column].name, known),
           {table.source, table.line(row), column + 1}};
+}
+
+std::vector<int> encode(const data::Table& table, const std::string& target,
+                        const std::vector<std::string>& classes,
+                        std::vector<Respelled>* respelled) {
+  const auto position = data::position_of(table, target);
+  if (!position) throw data::no_such_column(table, target);
+  const data::Column column = table.as_text(*position);
+  const ClassNumbers numbers(classes);
+  std::vector<std::optional<int>> class_of;  // each level's
+  for (const std::string& level : column.levels) class_of.push_back(numbers.find(level));
+  if (respelled) use_spellings(column, classes, class_of, *respelled);
+  std::vector<int> y(table.rows(), -1);
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    if (column.is_missing(i)) continue;
+    const auto k = class_of[column.codes[i]];
+    if (!k) throw unknown_label(table, *position, i, classes);
+    y[i] = *k;
+  }
+  return y;
 }
 
 }  // namespace
@@ -120,20 +184,13 @@ std::vector<std::string> find_classes(const data::Table& table, std::size_t targ
 
 std::vector<int> encode_labels(const data::Table& table, const std::string& target,
                                const std::vector<std::string>& classes) {
-  const auto position = data::position_of(table, target);
-  if (!position) throw data::no_such_column(table, target);
-  const data::Column column = table.as_text(*position);
-  const ClassNumbers numbers(classes);
-  std::vector<std::optional<int>> class_of;  // each level's
-  for (const std::string& level : column.levels) class_of.push_back(numbers.find(level));
-  std::vector<int> y(table.rows(), -1);
-  for (std::size_t i = 0; i < y.size(); ++i) {
-    if (column.is_missing(i)) continue;
-    const auto k = class_of[column.codes[i]];
-    if (!k) throw unknown_label(table, *position, i, classes);
-    y[i] = *k;
-  }
-  return y;
+  return encode(table, target, classes, nullptr);
+}
+
+std::vector<int> encode_respelled_labels(const data::Table& table, const std::string& target,
+                                         const std::vector<std::string>& classes,
+                                         std::vector<Respelled>& respelled) {
+  return encode(table, target, classes, &respelled);
 }
 
 }  // namespace crescent::preprocess

@@ -4,6 +4,7 @@
 
 #include <crescent/base/error.hpp>
 #include <crescent/preprocess/pipeline.hpp>
+#include <crescent/preprocess/spelling.hpp>
 
 #include "console.hpp"
 #include "report.hpp"
@@ -34,7 +35,12 @@ Labelled label_rows(const model::Model& model, const data::Table& table) {
   if (pipeline.task() == preprocess::Task::regression) {
     add_values(labelled, table, table.find(pipeline.target));
   } else {
-    const auto all = preprocess::encode_labels(table, pipeline.target, pipeline.classes);
+    std::vector<preprocess::Respelled> respelled;
+    const auto all =
+        preprocess::encode_respelled_labels(table, pipeline.target, pipeline.classes, respelled);
+    for (const auto& label : respelled) {
+      note(fmt::format("the label '{}' is taken for the class '{}'", label.label, label.name));
+    }
     for (std::size_t row = 0; row < all.size(); ++row) {
       if (all[row] < 0) continue;
       labelled.rows.push_back(row);
