@@ -207,3 +207,16 @@ def test_gradcheck_fails_on_what_is_no_number(tmp_path):
     """Weights beyond all bounds have no gradient; that must not pass for agreement."""
     result = crescent("gradcheck", "--l2", "1e308", "--seed", "1")
     assert result.status == 1 and "not a number" in result.stderr, result
+
+
+def test_explain_a_quantity(tmp_path):
+    """The step's prediction is what `predict` says, and its loss is half the squared error."""
+    rows = "\n".join(f"{i % 7},{i % 5},{(i % 7) * 2.5 - i % 5 + i / 100}" for i in range(120))
+    file = tmp_path / "q.csv"
+    file.write_text(f"a,b,y\n{rows}\n")
+    model = tmp_path / "q.onnx"
+    quiet("train", file, "--target", "y", "--hidden", "4", "--epochs", "20", "--out", model)
+    step = quiet("explain", model, file, "--row", "3", "--json").json
+    predicted = float(quiet("predict", model, file).stdout.splitlines()[4].split(",")[0])
+    truth = float(rows.splitlines()[3].split(",")[2])
+    assert abs(step["loss"] - (predicted - truth) ** 2 / 2) < 1e-9 * max(1, step["loss"])

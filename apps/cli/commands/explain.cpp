@@ -29,6 +29,29 @@ struct Options {
   bool json = false;
 };
 
+[[noreturn]] void refuse_unlabelled(const preprocess::Pipeline& pipeline, const data::Table& table,
+                                    const Options& options) {
+  throw Error(ErrorCode::data,
+              fmt::format("row {} has no value in the target column '{}'; choose another",
+                          options.row, pipeline.target),
+              {.file = table.source, .line = table.line(options.row)});
+}
+
+int class_of(const preprocess::Pipeline& pipeline, const data::Table& table,
+             const Options& options) {
+  const int y = preprocess::encode_labels(table, pipeline.target, pipeline.classes)[options.row];
+  if (y < 0) refuse_unlabelled(pipeline, table, options);
+  return y;
+}
+
+RowVector<double> value_of(const preprocess::Pipeline& pipeline, const data::Table& table,
+                           const Options& options) {
+  const auto target =
+      preprocess::read_target(table, table.find(pipeline.target), preprocess::Task::regression);
+  if (target.is_missing(options.row)) refuse_unlabelled(pipeline, table, options);
+  return RowVector<double>::Constant(1, target.values[options.row]);
+}
+
 void run(const Options& options) {
   model::Model model = model::load(options.model);
   const data::Table table = options.table.read();
@@ -40,15 +63,12 @@ void run(const Options& options) {
                 {.file = table.source});
   }
   const auto& pipeline = model.pipeline;
-  const int y = preprocess::encode_labels(table, pipeline.target, pipeline.classes)[options.row];
-  if (y < 0) {
-    throw Error(ErrorCode::data,
-                fmt::format("row {} has no value in the target column '{}'; choose another",
-                            options.row, pipeline.target),
-                {.file = table.source, .line = table.line(options.row)});
-  }
   const auto x = preprocess::transform(pipeline, table, {options.row});
-  const auto step = explain::trace_step(model.network, x, y, options.learning_rate);
+  const auto step = pipeline.task() == preprocess::Task::regression
+                        ? explain::trace_step(model.network, x, value_of(pipeline, table, options),
+                                              options.learning_rate)
+                        : explain::trace_step(model.network, x, class_of(pipeline, table, options),
+                                              options.learning_rate);
   const StepNames names{
       .features = pipeline.feature_names(),
       .classes = pipeline.classes,
