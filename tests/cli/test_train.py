@@ -287,3 +287,13 @@ def test_out_may_be_a_link_and_is_replaced(flower_file, tmp_path):
     assert link.is_symlink() and target.read_bytes().startswith(b"\x08\x08")
     assert quiet("predict", link, flower_file).stdout.count("\n") == 91
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.onnx", "real.onnx"]
+
+
+def test_many_columns_of_one_fate_get_one_note(tmp_path):
+    file = tmp_path / "wide.csv"
+    rows = "".join(f"{i % 7}.5," + "0," * 8 + ("a" if i % 7 > 3 else "b") + "\n" for i in range(60))
+    file.write_text("x," + "".join(f"c{k}," for k in range(8)) + "kind\n" + rows)
+    result = crescent("train", file, "--target", "kind", "--epochs", "5", "--out", tmp_path / "m.onnx")
+    assert result.status == 0
+    assert result.stderr == ("note: 8 columns ('c0', 'c1', 'c2', …) are not used: "
+                             "constant ('0' in every training row)\n")

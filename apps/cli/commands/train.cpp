@@ -2,12 +2,15 @@
 #include <chrono>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <crescent/base/error.hpp>
 #include <crescent/data/number.hpp>
@@ -42,9 +45,18 @@ struct Options {
   ReportOptions report;
 };
 
+/// A line a column, or one for all that share a reason: images have hundreds of constant pixels.
 void tell_skipped(const preprocess::Pipeline& pipeline) {
-  for (const auto& column : pipeline.skipped) {
-    note(fmt::format("column '{}' is not used: {}", column.name, column.reason));
+  constexpr std::size_t one_by_one = 5, shown = 3;
+  std::map<std::string, std::vector<std::string>> by_reason;
+  for (const auto& column : pipeline.skipped) by_reason[column.reason].push_back(column.name);
+  for (const auto& [reason, names] : by_reason) {
+    if (names.size() <= one_by_one) {
+      for (const auto& name : names) note(fmt::format("column '{}' is not used: {}", name, reason));
+      continue;
+    }
+    note(fmt::format("{} columns ('{}', …) are not used: {}", names.size(),
+                     fmt::join(names.begin(), names.begin() + shown, "', '"), reason));
   }
 }
 
@@ -251,24 +263,27 @@ void run(const Options& options, const CLI::App& command) {
 
 void add_train(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand("train", "Train a classifier from a CSV file");
+  auto* command = app.add_subcommand("train", "Train a network that predicts a column of a table");
   command->footer(
       R"(Trains on most rows, holds the rest out, and prints how well the network does on those: accuracy,
 log loss, ROC AUC and more with 95 % intervals, beside the most frequent class and logistic
-regression, and whether it beats them by more than chance.
+regression, and whether it beats them by more than chance. For a quantity: R2, RMSE and absolute
+errors beside the mean and linear regression.
 
 Text columns become one input for each of their values, numbers are scaled, missing
 cells are filled (the median, or a value of their own) and marked; all of it is learned from the
 training rows and stored in the model. Scalers: 'standard' to mean 0 and deviation 1; 'robust' by
 median and quartiles, with far values drawn in smoothly: for skewed columns; 'minmax' to [0, 1] on
 the training rows; 'none'. Ids (a running number, a text of its own in every row) and dates are set
-aside and named; --numeric or --categorical has them used all the same. The model is an ONNX file that any ONNX runtime can run on
-the raw columns. Same data, same options, same kind of processor: the same file, byte for byte.
+aside and named; --numeric or --categorical has them used all the same. The model is an ONNX file
+that any ONNX runtime can run on the raw columns. Same data, same options, same kind of processor:
+the same file, byte for byte.
 
 With validation rows (--valid, --validation-fraction, or --patience, which takes a tenth of the
 training rows) the network is judged after every epoch and ends with the best epoch's weights.
 Ctrl-C ends the training at its next step; the model so far (the best one, with validation rows) is
-written, and the exit status is 130 (with --checkpoint, the same command goes on). A second Ctrl-C ends the command at once, without a model.
+written, and the exit status is 130 (with --checkpoint, the same command goes on). A second Ctrl-C
+ends the command at once, without a model.
 
 Examples:
   crescent train iris.csv --target 4 --out iris.onnx
