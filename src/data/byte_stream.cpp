@@ -94,17 +94,19 @@ bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1F\x8B"); }
 
 std::unique_ptr<ByteStream> open_stream(const std::filesystem::path& path) {
   std::unique_ptr<ByteStream> stream = std::make_unique<FileStream>(path);
-  std::string head;
-  while (head.size() < 2 && stream->read(head, 65536)) {
-  }
-  const bool compressed = is_gzip(head);
-  stream = std::make_unique<PeekedStream>(std::move(head), std::move(stream));
+  const bool compressed = is_gzip(peek(stream, 2));
   return compressed ? gunzip(std::move(stream), source_name(path)) : std::move(stream);
 }
 
-namespace {
+std::string peek(std::unique_ptr<ByteStream>& stream, std::size_t count) {
+  std::string head;
+  while (head.size() < count && stream->read(head, 65536)) {
+  }
+  stream = std::make_unique<PeekedStream>(head, std::move(stream));
+  return head;
+}
 
-FileBytes read_stream(ByteStream& stream) {
+FileBytes read_all(ByteStream& stream) {
   std::string all;
   for (std::size_t most = 65536; stream.read(all, most);)
     most = std::clamp<std::size_t>(all.size(), 65536, std::size_t{1} << 24);
@@ -112,16 +114,14 @@ FileBytes read_stream(ByteStream& stream) {
   return FileBytes(std::move(all));
 }
 
-}  // namespace
-
 FileBytes read_bytes(const std::filesystem::path& path) {
-  if (path == "-") return read_stream(*open_stream(path));
+  if (path == "-") return read_all(*open_stream(path));
   return plain_bytes(map_file(path), source_name(path));
 }
 
 FileBytes plain_bytes(FileBytes bytes, const std::string& source) {
   if (!is_gzip(bytes.view())) return bytes;
-  return read_stream(*gunzip(std::make_unique<MemoryStream>(std::move(bytes)), source));
+  return read_all(*gunzip(std::make_unique<MemoryStream>(std::move(bytes)), source));
 }
 
 }  // namespace crescent::data

@@ -25,6 +25,12 @@ std::string source_name(const std::filesystem::path& path);
 /// The bytes of a file, or of the standard input for "-"; what starts like gzip is decompressed.
 std::unique_ptr<ByteStream> open_stream(const std::filesystem::path& path);
 
+/// At least `count` of the first bytes, fewer where the stream has no more; it still gives them.
+std::string peek(std::unique_ptr<ByteStream>& stream, std::size_t count);
+
+/// All that is left of a stream.
+FileBytes read_all(ByteStream& stream);
+
 /// All of them: mapped if that can be, in memory otherwise.
 FileBytes read_bytes(const std::filesystem::path& path);
 

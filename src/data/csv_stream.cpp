@@ -13,9 +13,9 @@ namespace crescent::data {
 
 class CsvStream::Impl {
  public:
-  Impl(const std::filesystem::path& path, const CsvOptions& options,
+  Impl(std::unique_ptr<ByteStream> bytes, std::string name, const CsvOptions& options,
        const std::vector<std::string>& text_columns)
-      : source(source_name(path)), stream_(open_stream(path)), options_(options) {
+      : source(std::move(name)), stream_(std::move(bytes)), options_(options) {
     constexpr std::ptrdiff_t enough_lines = 1100;  // for what read_head looks at
     for (std::size_t wanted = head_bytes; wanted <= 64 * head_bytes; wanted *= 2) {
       fill(wanted);
@@ -122,7 +122,10 @@ class CsvStream::Impl {
 
 CsvStream::CsvStream(const std::filesystem::path& path, const CsvOptions& options,
                      const std::vector<std::string>& text_columns)
-    : impl_(std::make_unique<Impl>(path, options, text_columns)) {}
+    : CsvStream(open_stream(path), source_name(path), options, text_columns) {}
+CsvStream::CsvStream(std::unique_ptr<ByteStream> bytes, const std::string& source,
+                     const CsvOptions& options, const std::vector<std::string>& text_columns)
+    : impl_(std::make_unique<Impl>(std::move(bytes), source, options, text_columns)) {}
 CsvStream::~CsvStream() = default;
 CsvStream::CsvStream(CsvStream&&) noexcept = default;
 CsvStream& CsvStream::operator=(CsvStream&&) noexcept = default;

@@ -1,6 +1,9 @@
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -56,17 +59,58 @@ std::string id_column(const Options& options, const model::Model& model, const d
   return {};
 }
 
+/// The columns whose cells count as they are written.
+std::vector<std::string> text_columns(const Options& options,
+                                      const preprocess::Pipeline& pipeline) {
+  std::vector<std::string> names = {options.id_column.empty() ? pipeline.id_column
+                                                              : options.id_column};
+  for (const preprocess::ColumnSchema& column : pipeline.columns)
+    if (column.kind == preprocess::ColumnKind::categorical) names.push_back(column.name);
+  return names;
+}
+
+/// Counts what one part of the file had with what the parts above had.
+void add(std::vector<preprocess::UnseenLevels>& all,
+         const std::vector<preprocess::UnseenLevels>& more) {
+  for (const preprocess::UnseenLevels& levels : more) {
+    const auto known = std::find_if(all.begin(), all.end(),
+                                    [&](const auto& one) { return one.column == levels.column; });
+    if (known == all.end()) {
+      all.push_back(levels);
+    } else {
+      known->count += levels.count;
+    }
+  }
+}
+
+/// Rows to be read at a time: enough to keep all threads busy, of inputs that take 32 MB or less.
+std::size_t rows_at_a_time(const preprocess::Pipeline& pipeline) {
+  constexpr std::size_t most_inputs = std::size_t{1} << 22;
+  constexpr std::size_t most_rows = std::size_t{1} << 16;
+  return std::clamp<std::size_t>(most_inputs / static_cast<std::size_t>(pipeline.features()), 1,
+                                 most_rows);
+}
+
 void run(const Options& options) {
   model::Model model = model::load(options.model);
-  const data::Table table = options.table.read();
-  adopt_columns(model, table);
+  const auto tables = options.table.open(text_columns(options, model.pipeline));
+  const std::size_t most_rows = rows_at_a_time(model.pipeline);
   std::vector<preprocess::UnseenLevels> unseen;
-  const Matrix<double> predictions = model.predict_proba(table, &unseen);
-  tell_unseen(unseen);
-  const PredictionFormat format(model.pipeline, id_column(options, model, table), options.json);
+  std::optional<PredictionFormat> format;
   Output output(options.out);
-  output.write(format.header());
-  output.write(format.rows(table, predictions));
+  while (const auto table = tables->next(most_rows)) {
+    for (const std::string& text : table->notes) note(fmt::format("{}: {}", table->source, text));
+    if (!format) adopt_columns(model, *table);
+    std::vector<preprocess::UnseenLevels> here;
+    const Matrix<double> predictions = model.predict_proba(*table, &here);
+    add(unseen, here);
+    if (!format) {
+      format.emplace(model.pipeline, id_column(options, model, *table), options.json);
+      output.write(format->header());
+    }
+    output.write(format->rows(*table, predictions));
+  }
+  tell_unseen(unseen);
   output.commit();
 }
 
@@ -79,8 +123,9 @@ void add_predict(CLI::App& app) {
   command->footer(
       R"(The file's columns are matched with the model's by name (by place in a file without a header);
 others are ignored, and the target need not be there. A missing column, or text in a column of numbers,
-is refused; a text that training did not have counts as none of the known ones, and is told. Writes
-CSV, a line a row in the file's order, with numbers in full precision:
+is refused; a text that training did not have counts as none of the known ones, and is told. The file
+is read and the predictions are written part by part: memory does not grow with it. Writes CSV, a line
+a row in the file's order, with numbers in full precision:
 
   label,proba_<class>,...   the most probable class, and the probability of each
   prediction                where the model predicts a quantity

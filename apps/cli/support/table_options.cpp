@@ -44,17 +44,28 @@ void TableOptions::add_to(CLI::App& command) {
   command.option_defaults()->group("Options");
 }
 
-data::Table TableOptions::read() const {
+data::CsvOptions TableOptions::csv_options() const {
   data::CsvOptions options;
   if (!delimiter.empty())
     options.delimiter = delimiter == "tab" ? '\t' : delimiter == "space" ? ' ' : delimiter[0];
   if (!header.empty()) options.header = header == "yes";
   options.na_values.insert(options.na_values.end(), na_values.begin(), na_values.end());
+  return options;
+}
+
+data::Table TableOptions::read() const {
+  const data::CsvOptions options = csv_options();
   data::Table table = data::read_table(file, options);
   if (!labels.empty())
     table = data::with_labels(std::move(table), data::read_table(labels, options));
   for (const std::string& text : table.notes) note(fmt::format("{}: {}", table.source, text));
   return table;
+}
+
+std::unique_ptr<data::TableStream> TableOptions::open(
+    const std::vector<std::string>& text_columns) const {
+  if (!labels.empty()) return data::one_table(read());
+  return data::open_tables(file, csv_options(), text_columns);
 }
 
 }  // namespace crescent::cli

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <crescent/data/csv.hpp>
+#include <crescent/data/table_stream.hpp>
 
 namespace CLI {
 class App;
@@ -23,6 +25,11 @@ struct TableOptions {
   void add_to(CLI::App& command);
   /// Reads the file and tells the user what is odd about it.
   data::Table read() const;
+  /// Opens the file to be read part by part. `text_columns`: those to be kept as they are written.
+  std::unique_ptr<data::TableStream> open(const std::vector<std::string>& text_columns) const;
+
+ private:
+  data::CsvOptions csv_options() const;
 };
 
 }  // namespace crescent::cli
