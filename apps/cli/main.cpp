@@ -57,6 +57,7 @@ void add_commands(CLI::App& app) {
   using namespace crescent::cli;
   add_tutorial(app);
   add_describe(app);
+  add_pack(app);
   add_train(app);
   add_predict(app);
   add_evaluate(app);

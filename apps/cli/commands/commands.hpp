@@ -10,6 +10,7 @@ namespace crescent::cli {
 
 void add_tutorial(CLI::App& app);
 void add_describe(CLI::App& app);
+void add_pack(CLI::App& app);
 void add_train(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_evaluate(CLI::App& app);

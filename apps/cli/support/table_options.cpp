@@ -14,9 +14,10 @@ namespace crescent::cli {
 void TableOptions::add_to(CLI::App& command) {
   // A list takes one argument, cut at its commas: taking more, it would swallow DATA.csv.
   command
-      .add_option("data", file,
-                  "CSV, NPY or IDX file, also compressed (.gz), known by its content; - for "
-                  "standard input")
+      .add_option(
+          "data", file,
+          "CSV, NPY, IDX or packed file, also compressed (.gz), known by its content; - for "
+          "standard input")
       ->required()
       ->type_name("DATA.csv");
   command.option_defaults()->group("Data file");

@@ -8,8 +8,9 @@
 namespace crescent::data {
 
 /// The table in a file, found out by its content, not its name: a NumPy array (`parse_npy`), an IDX
-/// file (`parse_idx`) or else CSV, each plain or compressed by gzip. "-" is the standard input.
-/// Throws like those, and Error(io) if the file cannot be read.
+/// file (`parse_idx`), a packed table (`parse_packed`) or else CSV, each plain or compressed by
+/// gzip. "-" is the standard input. Throws like those, Error(io) if the file cannot be read, and
+/// Error(invalid_argument) for a packed table with options that only mean something for CSV.
 Table read_table(const std::filesystem::path& path, const CsvOptions& options = {});
 
 /// `table` with the one column of `labels` behind its own, called "label" (as MNIST has its labels

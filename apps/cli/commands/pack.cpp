@@ -1,0 +1,69 @@
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <crescent/base/error.hpp>
+#include <crescent/data/packed.hpp>
+
+#include "commands.hpp"
+#include "support/console.hpp"
+#include "support/json.hpp"
+#include "support/table_options.hpp"
+
+namespace crescent::cli {
+namespace {
+
+struct Options {
+  TableOptions table;
+  std::string out;
+  bool json = false;
+};
+
+void run(const Options& options) {
+  if (!options.table.labels.empty())
+    throw Error(ErrorCode::invalid_argument,
+                "pack takes no --labels; give them where the packed file is used");
+  const data::Packed packed =
+      data::pack(options.table.file, options.out, options.table.csv_options());
+  for (const std::string& text : packed.notes)
+    note(fmt::format("{}: {}", options.table.file, text));
+  if (options.json) {
+    print_json({{"data", options.table.file},
+                {"packed", options.out},
+                {"rows", packed.rows},
+                {"columns", packed.names},
+                {"numeric_columns", packed.numeric_columns},
+                {"bytes", packed.bytes}});
+    return;
+  }
+  fmt::print("{} rows of {} columns ({} of numbers) packed into {}: {} bytes\n", packed.rows,
+             packed.names.size(), packed.numeric_columns, options.out, packed.bytes);
+}
+
+}  // namespace
+
+void add_pack(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  auto* command =
+      app.add_subcommand("pack", "Write a CSV file as a binary one that is read faster");
+  command->footer(
+      R"(Writes the table in a binary file, column by column, in the fewest bytes that keep every number
+exactly, and how it was spelled. Every command takes the packed file in the place of the CSV file, with
+the same results, and does not have to read text again: --delimiter, --header and --na-values are settled
+here. Only messages can name no line of the CSV file any more.
+
+The CSV file is read twice, a few thousand rows at a time, so it may be larger than the memory;
+standard input cannot be packed.
+
+Examples:
+  crescent pack rides.csv --out rides.crescent
+  crescent train rides.crescent --target fare --out fare.onnx)");
+  options->table.add_to(*command);
+  command->add_option("--out", options->out, "File to write")->required()->type_name("FILE");
+  command->add_flag("--json", options->json, "Print one JSON object instead of a line");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace crescent::cli
