@@ -16,6 +16,14 @@ namespace {
 using protozero::pbf_reader;
 using protozero::pbf_writer;
 
+/// A field of this tag and the type it has to be of: what has another one is skipped.
+constexpr std::uint32_t varint_field(protozero::pbf_tag_type tag) {
+  return protozero::tag_and_type(tag, protozero::pbf_wire_type::varint);
+}
+constexpr std::uint32_t bytes_field(protozero::pbf_tag_type tag) {
+  return protozero::tag_and_type(tag, protozero::pbf_wire_type::length_delimited);
+}
+
 Error broken(const std::string& source, const std::string& what) {
   return {ErrorCode::parse,
           "is a packed table that " + what + "; pack it again ('crescent pack')",
@@ -53,29 +61,29 @@ PackedColumn decode_column(pbf_reader in, const std::string& source) {
   std::vector<std::uint64_t> offsets, spellings;
   std::vector<std::uint32_t> kinds;
   while (in.next()) {
-    switch (in.tag()) {
-      case 1:
+    switch (in.tag_and_type()) {
+      case bytes_field(1):
         column.name = in.get_bytes();
         break;
-      case 2:
+      case varint_field(2):
         column.is_numeric = in.get_bool();
         break;
-      case 3:
+      case varint_field(3):
         column.first_text_row = in.get_uint64();
         break;
-      case 4:
+      case varint_field(4):
         column.missing_count = in.get_uint64();
         break;
-      case 5:
+      case bytes_field(5):
         column.levels.push_back(in.get_bytes());
         break;
-      case 6:
+      case bytes_field(6):
         append(in.get_packed_uint64(), offsets);
         break;
-      case 7:
+      case bytes_field(7):
         append(in.get_packed_uint32(), kinds);
         break;
-      case 8:
+      case bytes_field(8):
         append(in.get_packed_uint64(), spellings);
         break;
       default:
@@ -96,17 +104,17 @@ PackedDirectory decode_fields(std::string_view bytes, const std::string& source)
   PackedDirectory directory;
   pbf_reader in(bytes.data(), bytes.size());
   while (in.next()) {
-    switch (in.tag()) {
-      case 1:
+    switch (in.tag_and_type()) {
+      case bytes_field(1):
         append(in.get_packed_uint64(), directory.group_rows);
         break;
-      case 2:
+      case varint_field(2):
         directory.has_header = in.get_bool();
         break;
-      case 3:
+      case bytes_field(3):
         directory.notes.push_back(in.get_bytes());
         break;
-      case 4:
+      case bytes_field(4):
         directory.columns.push_back(decode_column(in.get_message(), source));
         break;
       default:

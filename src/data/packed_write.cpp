@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <protozero/buffer_string.hpp>
 #include <protozero/varint.hpp>
 
 #include <crescent/base/error.hpp>

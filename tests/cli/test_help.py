@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from support import flowers, quiet
 
-COMMANDS = ["tutorial", "describe", "train", "predict", "evaluate", "cv", "sweep", "tune", "export", "inspect",
+COMMANDS = ["tutorial", "describe", "pack", "train", "predict", "evaluate", "cv", "sweep", "tune", "export", "inspect",
             "generate",
             "plot", "explain", "gradcheck", "engines", "completion"]
 PLOTS = ["boundary", "scatter", "confusion"]
