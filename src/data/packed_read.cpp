@@ -210,13 +210,23 @@ class PackedSource : public TableSource {
   PackedDirectory directory;
 };
 
+/// How to read text says nothing about a file that was read when it was packed.
+void check_no_csv_options(const CsvOptions& options, const std::string& source) {
+  if (options.delimiter || options.header || options.na_values != CsvOptions().na_values)
+    throw Error(ErrorCode::invalid_argument,
+                "is packed: its delimiter, header and missing values are settled; give them to "
+                "'crescent pack' instead",
+                {.file = source});
+}
+
 }  // namespace
 
 bool is_packed(std::string_view bytes) {
   return bytes.starts_with(packed_magic) && bytes.substr(0, packed_head).ends_with('\0');
 }
 
-Table parse_packed(FileBytes bytes, const std::string& source) {
+Table parse_packed(FileBytes bytes, const std::string& source, const CsvOptions& options) {
+  check_no_csv_options(options, source);
   auto origin = std::make_shared<PackedSource>(std::move(bytes), source);
   const PackedDirectory& directory = origin->directory;
   Table table{.source = source,

@@ -38,15 +38,6 @@ class LabelledSource : public TableSource {
   std::size_t columns_;
 };
 
-/// How to read text says nothing about a file that was read when it was packed.
-void check_no_csv_options(const CsvOptions& options, const std::string& source) {
-  if (options.delimiter || options.header || options.na_values != CsvOptions().na_values)
-    throw Error(ErrorCode::invalid_argument,
-                "is packed: its delimiter, header and missing values are settled; give them to "
-                "'crescent pack' instead",
-                {.file = source});
-}
-
 }  // namespace
 
 Table read_table(const std::filesystem::path& path, const CsvOptions& options) {
@@ -54,10 +45,7 @@ Table read_table(const std::filesystem::path& path, const CsvOptions& options) {
   const std::string source = source_name(path);
   if (is_npy(bytes.view())) return parse_npy(bytes.view(), source);
   if (is_idx(bytes.view())) return parse_idx(bytes.view(), source);
-  if (is_packed(bytes.view())) {
-    check_no_csv_options(options, source);
-    return parse_packed(bytes, source);
-  }
+  if (is_packed(bytes.view())) return parse_packed(bytes, source, options);
   return csv_table(bytes, source, options);
 }
 

@@ -23,8 +23,6 @@ struct TableOptions {
 
   /// Adds the positional DATA.csv, --labels, --delimiter, --header and --na-values.
   void add_to(CLI::App& command);
-  /// What the options say about a CSV file.
-  data::CsvOptions csv_options() const;
   /// Reads the file and tells the user what is odd about it.
   data::Table read() const;
   /// Opens the file to be read part by part. `text_columns`: those to be kept as they are written.

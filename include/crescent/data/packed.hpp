@@ -36,7 +36,8 @@ bool is_packed(std::string_view bytes);
 /// The table in a packed file, cell by cell that of the CSV file it was made of, spelling of
 /// numbers included; only lines are not known (0). The table keeps `bytes`.
 /// Every length, offset and code is checked: a table takes at most 8 bytes for each byte of the
-/// file. Throws Error(parse) for a file that is cut off, damaged or of another version.
-Table parse_packed(FileBytes bytes, const std::string& source);
+/// file. Throws Error(parse) for a file that is cut off, damaged or of another version;
+/// Error(invalid_argument) if `options` say how to read text, for that was settled by `pack`.
+Table parse_packed(FileBytes bytes, const std::string& source, const CsvOptions& options = {});
 
 }  // namespace crescent::data

@@ -21,9 +21,9 @@ class TableStream {
 };
 
 /// The tables of a file, found out by its content like `read_table`: a CSV file comes in small
-/// ones, in memory that does not grow with the file (`CsvStream`), an array of numbers in one.
-/// `text_columns` as for CsvStream. Throws like `read_table`, for CSV as far as the first rows
-/// show.
+/// ones, in memory that does not grow with the file (`CsvStream`), an array of numbers or a packed
+/// table in one. `text_columns` as for CsvStream. Throws like `read_table`, for CSV as far as the
+/// first rows show.
 std::unique_ptr<TableStream> open_tables(const std::filesystem::path& path,
                                          const CsvOptions& options = {},
                                          const std::vector<std::string>& text_columns = {});
