@@ -23,13 +23,12 @@ struct TableOptions {
 
   /// Adds the positional DATA.csv, --labels, --delimiter, --header and --na-values.
   void add_to(CLI::App& command);
+  /// What the options say about a CSV file.
+  data::CsvOptions csv_options() const;
   /// Reads the file and tells the user what is odd about it.
   data::Table read() const;
   /// Opens the file to be read part by part. `text_columns`: those to be kept as they are written.
   std::unique_ptr<data::TableStream> open(const std::vector<std::string>& text_columns) const;
-
- private:
-  data::CsvOptions csv_options() const;
 };
 
 }  // namespace crescent::cli
