@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <crescent/base/error.hpp>
@@ -79,7 +80,8 @@ class CsvStream::Impl {
   Cut cut_rows(std::size_t most) {
     for (;; wanted_ *= 2) {
       if (pending_.size() - used_ < wanted_) fill(wanted_);
-      const Cut cut = try_cut(most);
+      const std::optional<Cut> lines = cut_lines(most);
+      const Cut cut = lines ? *lines : scan_and_cut(most);
       if (cut.rows == most || cut.broken || ended_) return cut;
       // Enough for a table; what is left over waits for the next one.
       if (cut.rows > 0 && wanted_ >= table_bytes) return cut;
@@ -88,7 +90,28 @@ class CsvStream::Impl {
     }
   }
 
-  Cut try_cut(std::size_t most) const {
+  /// Where nothing is quoted a row is a line, found without looking at its cells; a row that has
+  /// not as many as the others is then met by read_csv_rows. Nothing for text that has to be
+  /// scanned.
+  std::optional<Cut> cut_lines(std::size_t most) const {
+    const std::string_view text = std::string_view(pending_).substr(used_);
+    const char* const blanks = head.format.delimiter == '\t' ? " " : " \t";
+    Cut cut;
+    while (cut.rows < most && cut.size < text.size()) {
+      const std::size_t end = text.find('\n', cut.size);
+      if (end == std::string_view::npos && !ended_) break;
+      std::string_view line = text.substr(cut.size, end - cut.size);
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      if (line.find('"') != std::string_view::npos || line.find('\r') != std::string_view::npos)
+        return {};
+      cut.rows += line.find_first_not_of(blanks) != std::string_view::npos;
+      cut.lines += end != std::string_view::npos;
+      cut.size = end == std::string_view::npos ? text.size() : end + 1;
+    }
+    return cut;
+  }
+
+  Cut scan_and_cut(std::size_t most) const {
     const std::string_view text = std::string_view(pending_).substr(used_);
     RowScanner scanner(text, head.format.delimiter);
     std::vector<Cell> cells;

@@ -39,8 +39,25 @@ std::string long_text() {
   return text;
 }
 
-TEST(CsvStream, TablesTogetherAreTheFile) {
-  const std::string text = long_text();
+/// The same without quotes: blank lines, CRLF, a line end that is a CR alone, none at the end.
+std::string long_plain_text(bool bare_cr) {
+  std::string text = "# note\nid,name,name\n";
+  for (int row = 0; row < 150'000; ++row) {
+    text += std::to_string(row) + ",one," + std::to_string(row % 10);
+    if (row < 149'999) text += row % 1000 == 7 ? "\r\n \t\n\n" : "\n";
+    if (bare_cr && row % 70'001 == 70'000) text.back() = '\r';
+  }
+  return text;
+}
+
+class CsvStreamOf : public testing::TestWithParam<std::string> {};
+INSTANTIATE_TEST_SUITE_P(Texts, CsvStreamOf,
+                         testing::Values(long_text(), long_plain_text(false),
+                                         long_plain_text(true)),
+                         [](const auto& text) { return std::to_string(text.index); });
+
+TEST_P(CsvStreamOf, TablesTogetherAreTheFile) {
+  const std::string& text = GetParam();
   const TemporaryFile file(text);
   const Table whole = parse_csv(text, "whole");
   for (const std::size_t most : {1'000u, 65'536u, 1'000'000u}) {
