@@ -61,7 +61,8 @@ class Writer {
   pbf_writer out_;
 };
 
-/// Reads the fields of one message, whichever of them it is at.
+/// Reads the fields of one message, whichever of them it is at; one that is encoded as another type
+/// is skipped, for protozero only asserts that.
 class Reader {
  public:
   explicit Reader(pbf_reader& in) : in_(in) {}
@@ -69,34 +70,34 @@ class Reader {
   template <class T>
   requires std::is_integral_v<T>
   void operator()(int tag, T& value) {
-    if (is(tag)) value = number<T>(in_.get_sint64());
+    if (is(tag, Wire::varint)) value = number<T>(in_.get_sint64());
   }
   void operator()(int tag, double& value) {
-    if (is(tag)) value = in_.get_double();
+    if (is(tag, Wire::fixed64)) value = in_.get_double();
   }
   void operator()(int tag, std::string& value) {
-    if (is(tag)) value = in_.get_bytes();
+    if (is(tag, Wire::length_delimited)) value = in_.get_bytes();
   }
   void operator()(int tag, std::vector<double>& values) {
-    if (!is(tag)) return;
+    if (!is(tag, Wire::length_delimited)) return;
     const auto range = in_.get_packed_double();
     values.assign(range.begin(), range.end());
   }
   template <class T>
   requires std::is_integral_v<T>
   void operator()(int tag, std::vector<T>& values) {
-    if (!is(tag)) return;
+    if (!is(tag, Wire::length_delimited)) return;
     values.clear();
     for (const std::int64_t value : in_.get_packed_sint64()) values.push_back(number<T>(value));
   }
   void operator()(int tag, std::vector<std::vector<double>>& values) {
-    if (!is(tag)) return;
+    if (!is(tag, Wire::length_delimited)) return;
     const auto range = in_.get_packed_double();
     values.emplace_back(range.begin(), range.end());
   }
   template <class F>
   void message(int tag, F fields) {
-    if (!is(tag)) return;
+    if (!is(tag, Wire::length_delimited)) return;
     pbf_reader inner = in_.get_message();
     read(inner, fields);
   }
@@ -112,8 +113,11 @@ class Reader {
   }
 
  private:
-  bool is(int tag) {
-    if (taken_ || in_.tag() != static_cast<protozero::pbf_tag_type>(tag)) return false;
+  using Wire = protozero::pbf_wire_type;
+
+  bool is(int tag, Wire type) {
+    if (taken_ || in_.tag() != static_cast<protozero::pbf_tag_type>(tag) || in_.wire_type() != type)
+      return false;
     return taken_ = true;
   }
 
