@@ -11,6 +11,7 @@
 #include "data/byte_stream.hpp"
 #include "data/column_names.hpp"
 #include "data/csv_table.hpp"
+#include "data/table_bytes.hpp"
 
 namespace crescent::data {
 namespace {
@@ -40,13 +41,19 @@ class LabelledSource : public TableSource {
 
 }  // namespace
 
-Table read_table(const std::filesystem::path& path, const CsvOptions& options) {
-  const FileBytes bytes = read_bytes(path);
-  const std::string source = source_name(path);
+bool is_binary_table(std::string_view start) {
+  return is_npy(start) || is_idx(start) || is_packed(start);
+}
+
+Table parse_table(const FileBytes& bytes, const std::string& source, const CsvOptions& options) {
   if (is_npy(bytes.view())) return parse_npy(bytes.view(), source);
   if (is_idx(bytes.view())) return parse_idx(bytes.view(), source);
   if (is_packed(bytes.view())) return parse_packed(bytes, source, options);
   return csv_table(bytes, source, options);
+}
+
+Table read_table(const std::filesystem::path& path, const CsvOptions& options) {
+  return parse_table(read_bytes(path), source_name(path), options);
 }
 
 Table with_labels(Table table, const Table& labels) {

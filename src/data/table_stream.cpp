@@ -1,12 +1,12 @@
 #include <memory>
 #include <utility>
 
-#include <crescent/data/arrays.hpp>
 #include <crescent/data/csv_stream.hpp>
-#include <crescent/data/packed.hpp>
+#include <crescent/data/read.hpp>
 #include <crescent/data/table_stream.hpp>
 
 #include "data/byte_stream.hpp"
+#include "data/table_bytes.hpp"
 
 namespace crescent::data {
 namespace {
@@ -29,13 +29,11 @@ std::unique_ptr<TableStream> one_table(Table table) {
 std::unique_ptr<TableStream> open_tables(const std::filesystem::path& path,
                                          const CsvOptions& options,
                                          const std::vector<std::string>& text_columns) {
-  constexpr std::size_t magic_bytes = 64;
   std::unique_ptr<ByteStream> stream = open_stream(path);
-  const std::string head = peek(stream, magic_bytes);
   const std::string source = source_name(path);
-  if (is_npy(head)) return one_table(parse_npy(read_all(*stream).view(), source));
-  if (is_idx(head)) return one_table(parse_idx(read_all(*stream).view(), source));
-  if (is_packed(head)) return one_table(parse_packed(read_all(*stream), source, options));
+  if (is_binary_table(peek(stream, magic_bytes)))
+    return one_table(path == "-" ? parse_table(read_all(*stream), source, options)
+                                 : read_table(path, options));  // mapped
   return std::make_unique<CsvStream>(std::move(stream), source, options, text_columns);
 }
 
