@@ -39,7 +39,7 @@ def test_parts_are_predicted_like_the_whole(shop):
     whole = rows_of(quiet("predict", folder / "m.onnx", folder / "many.csv").stdout)
     assert whole[0] == ["number", "label", "proba_no", "proba_yes"]
     assert [row[0] for row in whole[1:]] == [row[0] for row in rows]
-    # The last part alone: every cell of "city" is a number in it.
+    # A file in which every cell of "city" is a number.
     numbers = [row for row in rows[:5000] if row[1] == "10"]
     write_csv(folder / "numbers.csv", header, numbers)
     some = rows_of(quiet("predict", folder / "m.onnx", folder / "numbers.csv").stdout)

@@ -47,12 +47,13 @@ void run(const Options& options) {
 void add_pack(CLI::App& app) {
   auto options = std::make_shared<Options>();
   auto* command =
-      app.add_subcommand("pack", "Write a CSV file as a binary one that is read faster");
+      app.add_subcommand("pack", "Write a CSV file as a binary one that need not be parsed again");
   command->footer(
-      R"(Writes the table in a binary file, column by column, in the fewest bytes that keep every number
-exactly, and how it was spelled. Every command takes the packed file in the place of the CSV file, with
-the same results, and does not have to read text again: --delimiter, --header and --na-values are settled
-here. Only messages can name no line of the CSV file any more.
+      R"(Writes the table in a binary file, column by column: each number in the fewest bytes that hold it
+exactly, and how it was spelled where that is not the shortest way, so the file may be smaller or larger
+than the CSV file. Every command takes it in the place of the CSV file, with the same results, and has no
+text to read again: --delimiter, --header and --na-values are settled here. Only messages can name no line
+of the CSV file any more.
 
 The CSV file is read twice, a few thousand rows at a time, so it may be larger than the memory;
 standard input cannot be packed.

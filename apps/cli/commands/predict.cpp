@@ -87,8 +87,9 @@ void add(std::vector<preprocess::UnseenLevels>& all,
 std::size_t rows_at_a_time(const preprocess::Pipeline& pipeline) {
   constexpr std::size_t most_inputs = std::size_t{1} << 22;
   constexpr std::size_t most_rows = std::size_t{1} << 16;
-  return std::clamp<std::size_t>(most_inputs / static_cast<std::size_t>(pipeline.features()), 1,
-                                 most_rows);
+  return std::clamp<std::size_t>(
+      most_inputs / static_cast<std::size_t>(std::max<Index>(pipeline.features(), 1)), 1,
+      most_rows);
 }
 
 void run(const Options& options) {
@@ -123,9 +124,9 @@ void add_predict(CLI::App& app) {
   command->footer(
       R"(The file's columns are matched with the model's by name (by place in a file without a header);
 others are ignored, and the target need not be there. A missing column, or text in a column of numbers,
-is refused; a text that training did not have counts as none of the known ones, and is told. The file
-is read and the predictions are written part by part: memory does not grow with it. Writes CSV, a line
-a row in the file's order, with numbers in full precision:
+is refused; a text that training did not have counts as none of the known ones, and is told. A CSV file
+is read and predicted part by part: memory does not grow with it. Writes CSV, a line a row in the file's
+order, with numbers in full precision:
 
   label,proba_<class>,...   the most probable class, and the probability of each
   prediction                where the model predicts a quantity
