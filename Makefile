@@ -1,5 +1,5 @@
 # Shortcuts for the commands people know. CONTRIBUTING.md lists the direct forms.
-.PHONY: demo test release asan tsan bench setup setup-tests portable format lint clean
+.PHONY: demo test release playground asan tsan bench setup setup-tests portable format lint clean
 
 demo: release
 	build/release/crescent tutorial --out out/tutorial
@@ -9,7 +9,14 @@ release: setup
 	cmake --preset release
 	cmake --build --preset release
 
-test: setup-tests
+# The page into web/dist; what is built after it has the page in the command.
+playground:
+	tools/setup build playground
+	cmake --preset wasm
+	cmake --build --preset wasm
+	cd web && npm run --silent build
+
+test: setup-tests playground
 	cmake --preset dev
 	cmake --build --preset dev
 	ctest --preset dev

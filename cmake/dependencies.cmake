@@ -1,4 +1,8 @@
 # Every library Crescent uses. Eigen is part of the public interface; the others stay inside.
+if(EMSCRIPTEN)
+  include(cmake/header_dependencies.cmake)
+  return()
+endif()
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(fmt 9 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
@@ -27,6 +31,15 @@ if(CRESCENT_BUILD_CLI)
   find_package(CLI11 2.1 REQUIRED)
   find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
   find_path(MUSTACHE_INCLUDE_DIR kainjow/mustache.hpp REQUIRED)
+  # Debian's package is compiled with all that these three ask for, and has no CMake package.
+  find_path(HTTPLIB_INCLUDE_DIR httplib.h REQUIRED)
+  find_library(HTTPLIB_LIBRARY cpp-httplib REQUIRED)
+  find_package(Threads REQUIRED)
+  add_library(crescent_http INTERFACE)
+  target_include_directories(crescent_http SYSTEM INTERFACE ${HTTPLIB_INCLUDE_DIR})
+  target_compile_definitions(crescent_http INTERFACE
+    CPPHTTPLIB_OPENSSL_SUPPORT CPPHTTPLIB_ZLIB_SUPPORT CPPHTTPLIB_BROTLI_SUPPORT)
+  target_link_libraries(crescent_http INTERFACE ${HTTPLIB_LIBRARY} Threads::Threads)
 endif()
 
 # Header-only, used in sources alone: nothing of it reaches the installed package.

@@ -1,6 +1,6 @@
 # embed_text(<target> <namespace> <file>...): compiles text files into the target.
 # Each file becomes `extern const std::string_view <name with . and - as _>` in <namespace>,
-# declared in "embedded/<namespace>.hpp".
+# declared in "embedded/<namespace>.hpp"; `files` there pairs every file's name with its text.
 function(embed_text target namespace)
   set(folder ${CMAKE_CURRENT_BINARY_DIR}/embedded)
   set(files)

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -11,6 +12,7 @@
 
 #include <crescent/base/error.hpp>
 #include <crescent/base/version.hpp>
+#include <crescent/engine/engine.hpp>
 
 #include "commands/commands.hpp"
 #include "support/config.hpp"
@@ -71,6 +73,7 @@ void add_commands(CLI::App& app) {
   add_explain(app);
   add_gradcheck(app);
   add_engines(app);
+  add_playground(app);
   add_completion(app);
 }
 
@@ -84,6 +87,9 @@ int main(int argc, char** argv) {
   app.formatter(crescent::cli::help_formatter());
   std::string command = app.get_name();
   try {
+    if (const char* best = std::getenv("CRESCENT_INSTRUCTIONS"); best != nullptr && *best != '\0') {
+      crescent::engine::limit_instruction_set(best);
+    }
     add_commands(app);
     auto arguments = crescent::cli::with_config(app, {argv + std::min(argc, 1), argv + argc});
     command = crescent::cli::check_words(app, arguments);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <crescent/base/choice.hpp>
 #include <crescent/base/error.hpp>
 #include <crescent/datasets/generators.hpp>
 
@@ -48,6 +49,23 @@ constexpr Generator generators[] = {
 };
 
 }  // namespace
+
+const std::vector<std::string>& quantity_names() {
+  static const std::vector<std::string> names = {"plane", "multi-gauss"};
+  return names;
+}
+
+Quantities generate_quantities(std::string_view name, RandomState& random,
+                               const GeneratorOptions& options) {
+  const bool is_plane = find_choice(quantity_names(), name, "generator of quantities") == 0;
+  if (options.classes) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("{} has quantities, not classes; leave their number out", name));
+  }
+  const double noise = options.noise.value_or(0.0);
+  return is_plane ? make_plane(random, options.samples, noise)
+                  : make_multi_gauss(random, options.samples, noise);
+}
 
 const std::vector<std::string>& generator_names() {
   static const std::vector<std::string> names = [] {

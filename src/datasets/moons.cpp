@@ -46,11 +46,11 @@ Dataset make_moons(RandomState& random, Index n_samples, std::optional<double> n
   Dataset moons = in_class_order({upper, lower}, 2);
   for (Index i = 0; i < upper; ++i) {
     const double angle = linspace_closed(pi, upper, i);
-    moons.x.row(i) << std::cos(angle), std::sin(angle);
+    moons.x.row(i) << cosine(angle), sine(angle);
   }
   for (Index i = 0; i < lower; ++i) {
     const double angle = linspace_closed(pi, lower, i);
-    moons.x.row(upper + i) << 1.0 - std::cos(angle), 1.0 - std::sin(angle) - 0.5;
+    moons.x.row(upper + i) << 1.0 - cosine(angle), 1.0 - sine(angle) - 0.5;
   }
   return finish(std::move(moons), random, noise, shuffle);
 }
@@ -65,11 +65,11 @@ Dataset make_circles(RandomState& random, Index n_samples, std::optional<double>
   Dataset circles = in_class_order({outer, inner}, 2);
   for (Index i = 0; i < outer; ++i) {
     const double angle = linspace_open(2 * pi, outer, i);
-    circles.x.row(i) << std::cos(angle), std::sin(angle);
+    circles.x.row(i) << cosine(angle), sine(angle);
   }
   for (Index i = 0; i < inner; ++i) {
     const double angle = linspace_open(2 * pi, inner, i);
-    circles.x.row(outer + i) << std::cos(angle) * factor, std::sin(angle) * factor;
+    circles.x.row(outer + i) << cosine(angle) * factor, sine(angle) * factor;
   }
   return finish(std::move(circles), random, noise, shuffle);
 }

@@ -38,8 +38,8 @@ Dataset make_spiral(RandomState& random, Index n_samples, double noise, int clas
       const double along = static_cast<double>(i) / static_cast<double>(n);
       const double radius = 5 * along;
       const double angle = 1.75 * 2 * pi * along + turn(k, classes);
-      spiral.x(row, 0) = radius * std::sin(angle) + random.uniform(-1, 1) * noise;
-      spiral.x(row, 1) = radius * std::cos(angle) + random.uniform(-1, 1) * noise;
+      spiral.x(row, 0) = radius * sine(angle) + random.uniform(-1, 1) * noise;
+      spiral.x(row, 1) = radius * cosine(angle) + random.uniform(-1, 1) * noise;
     }
   }
   return shuffle ? shuffled(spiral, random) : spiral;
@@ -68,8 +68,8 @@ Dataset make_gauss(RandomState& random, Index n_samples, double noise, int class
   for (Index i = 0; i < n_samples; ++i) {
     const double angle = turn(gauss.y[static_cast<std::size_t>(i)], classes);
     // The centre is (2, 2) turned by the angle.
-    const double center1 = 2 * std::cos(angle) - 2 * std::sin(angle);
-    const double center2 = 2 * std::sin(angle) + 2 * std::cos(angle);
+    const double center1 = 2 * cosine(angle) - 2 * sine(angle);
+    const double center2 = 2 * sine(angle) + 2 * cosine(angle);
     gauss.x(i, 0) = random.normal(center1, deviation);
     gauss.x(i, 1) = random.normal(center2, deviation);
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <crescent/base/choice.hpp>
 #include <crescent/base/error.hpp>
 #include <crescent/engine/engine.hpp>
 
@@ -50,6 +51,10 @@ template std::string_view choose_engine<float>(const reference::Architecture&, I
 template std::string_view choose_engine<double>(const reference::Architecture&, Index);
 
 std::vector<std::string> instruction_sets() { return fused::instruction_sets(); }
+void limit_instruction_set(std::string_view best) {
+  fused::limit_instruction_set(
+      find_choice(fused::instruction_sets(), best, "instruction set of this machine"));
+}
 std::string instruction_set() { return instruction_sets().front(); }
 
 template <class T>

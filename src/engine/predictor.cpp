@@ -5,7 +5,7 @@
 #include <crescent/base/error.hpp>
 #include <crescent/engine/predictor.hpp>
 
-#include "engine/aligned_buffer.hpp"
+#include "base/aligned_buffer.hpp"
 #include "engine/fused/kernels.hpp"
 #include "engine/fused/layout.hpp"
 #include "engine/plan.hpp"

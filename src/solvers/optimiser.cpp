@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <cmath>
-#include <new>
 
 #include <fmt/format.h>
-#include <hwy/aligned_allocator.h>
 
 #include <crescent/base/choice.hpp>
 #include <crescent/base/error.hpp>
 #include <crescent/solvers/optimiser.hpp>
 
+#include "base/aligned_buffer.hpp"
 #include "solvers/update_kernels.hpp"
 
 namespace crescent::solvers {
@@ -18,18 +17,13 @@ namespace {
 template <class T>
 class Memory {
  public:
-  // Highway aborts when asked for nothing.
-  explicit Memory(std::size_t size)
-      : values_(hwy::AllocateAligned<T>(std::max<std::size_t>(size, 1))), size_(size) {
-    if (!values_) throw std::bad_alloc();
-    fill(T(0));
-  }
-  void fill(T value) { std::fill_n(values_.get(), size_, value); }
-  T* from(std::size_t offset) { return values_.get() + offset; }
-  std::span<T> span() { return {values_.get(), size_}; }
+  explicit Memory(std::size_t size) : size_(size) { values_.reserve(static_cast<Index>(size)); }
+  void fill(T value) { std::fill_n(values_.data(), size_, value); }
+  T* from(std::size_t offset) { return values_.data() + offset; }
+  std::span<T> span() { return {values_.data(), size_}; }
 
  private:
-  hwy::AlignedFreeUniquePtr<T[]> values_;
+  AlignedBuffer<T> values_;
   std::size_t size_;
 };
 

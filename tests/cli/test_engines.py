@@ -57,3 +57,12 @@ def test_engines_and_threads_give_the_same_model_but_for_rounding(tmp_path):
     for engine in ("reference", "gemm"):
         _, told = train(engine, "--engine", engine)
         assert told["log_loss"] == pytest.approx(expected["log_loss"], rel=1e-9)
+
+
+def test_the_environment_limits_the_instruction_set(monkeypatch):
+    sets = engines()["instruction_sets"]
+    for i, name in enumerate(sets):
+        monkeypatch.setenv("CRESCENT_INSTRUCTIONS", name)
+        assert engines()["instruction_sets"] == sets[i:]
+    monkeypatch.setenv("CRESCENT_INSTRUCTIONS", "MMX")
+    refused(2, "engines", says=["'MMX' is no instruction set of this machine", sets[0]])

@@ -250,4 +250,51 @@ TEST(Generators, OptionsOutOfRangeAreRefused) {
   expect_invalid([](Random& r) { make_gauss(r, 10, 0, 0); }, "give at least 2");
 }
 
+TEST(Plane, IsTheSumOfBothCoordinatesByTen) {
+  Random random(4);
+  const Quantities plane = make_plane(random, 300);
+  ASSERT_EQ(plane.x.rows(), 300);
+  for (Index n = 0; n < 300; ++n) {
+    EXPECT_LE(plane.x.row(n).cwiseAbs().maxCoeff(), 6);
+    EXPECT_DOUBLE_EQ(plane.values[static_cast<std::size_t>(n)],
+                     (plane.x(n, 0) + plane.x(n, 1)) / 10);
+  }
+}
+
+TEST(Plane, NoiseMovesNoPoint) {
+  Random one(4), other(4);
+  const Quantities still = make_plane(one, 50), noisy = make_plane(other, 50, 0.4);
+  EXPECT_EQ(still.x, noisy.x);
+  EXPECT_NE(still.values, noisy.values);
+}
+
+TEST(MultiGauss, HasSixBumpsThatFallToZeroAtDistanceTwo) {
+  Random random(4);
+  const Quantities made = make_multi_gauss(random, 2000);
+  for (Index n = 0; n < 2000; ++n) {
+    const double x = made.x(n, 0), y = made.x(n, 1);
+    const double value = made.values[static_cast<std::size_t>(n)];
+    // The bumps are 4 and 5 apart, so that at most one reaches any point; middle ones stand alone.
+    double nearest = 10, sign = 0;
+    for (int column = -1; column <= 1; ++column) {
+      for (int row = -1; row <= 1; row += 2) {
+        const double distance = std::hypot(x - 4 * column, y - 2.5 * row);
+        if (distance >= nearest) continue;
+        nearest = distance;
+        // Up at the upper corners and the lower middle.
+        sign = (column == 0) == (row < 0) ? 1 : -1;
+      }
+    }
+    EXPECT_NEAR(value, nearest < 2 ? sign * (1 - nearest / 2) : 0, 1e-12);
+  }
+}
+
+TEST(GenerateQuantities, NamesThemAndRefusesClasses) {
+  Random random(0);
+  EXPECT_EQ(generate_quantities("plane", random, {.samples = 5}).values.size(), 5U);
+  expect_invalid([](Random& r) { generate_quantities("plane", r, {.classes = 3}); }, "not classes");
+  expect_invalid([](Random& r) { generate_quantities("moons", r); }, "multi-gauss");
+  expect_invalid([](Random& r) { make_plane(r, 10, 0.6); }, "[0, 0.5]");
+}
+
 }  // namespace

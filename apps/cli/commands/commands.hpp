@@ -24,6 +24,7 @@ void add_plot(CLI::App& app);
 void add_explain(CLI::App& app);
 void add_gradcheck(CLI::App& app);
 void add_engines(CLI::App& app);
+void add_playground(CLI::App& app);
 void add_completion(CLI::App& app);
 
 }  // namespace crescent::cli

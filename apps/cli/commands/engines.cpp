@@ -64,7 +64,8 @@ void add_engines(CLI::App& app) {
   command->footer(
       R"(An engine computes a network's loss, gradient and predictions. All give the same numbers but for
 rounding; 'train --engine' forces one, and the environment variable CRESCENT_ENGINE wherever none is
-named.
+named. CRESCENT_INSTRUCTIONS names the best instruction set to use: with SSE4, every processor of
+this kind gives the same bits, and so does the playground in float64.
 
 Examples:
   crescent engines

@@ -56,6 +56,21 @@ Dataset make_xor(RandomState& random, Index n_samples = 500, double noise = 0.0)
 Dataset make_gauss(RandomState& random, Index n_samples = 500, double noise = 0.0, int classes = 2,
                    bool shuffle = true);
 
+/// Points with a quantity instead of a class.
+struct Quantities {
+  Matrix<double> x;                        ///< (N, 2)
+  std::vector<double> values;              ///< (N), in [-1, 1] without noise
+  std::vector<std::string> feature_names;  ///< "x1", "x2"
+};
+
+/// TensorFlow Playground's regressions: points uniform in [-6, 6]², n_samples >= 1; `noise` in
+/// [0, 0.5] moves the place at which the value is taken by uniform noise in ±6 noise.
+/// (x1 + x2) / 10.
+Quantities make_plane(RandomState& random, Index n_samples = 500, double noise = 0.0);
+/// Six bumps of height ±1 around (±4, ±2.5) and (0, ±2.5), by turns up and down, falling to 0 in a
+/// straight line at distance 2; where bumps meet the higher counts.
+Quantities make_multi_gauss(RandomState& random, Index n_samples = 500, double noise = 0.0);
+
 /// What the command line needs to offer a generator by name; nullopt: the generator's default.
 struct GeneratorOptions {
   Index samples = 200;
@@ -67,5 +82,10 @@ const std::vector<std::string>& generator_names();
 /// The data set `name`. Throws Error(invalid_argument) for an unknown name, for `classes` other
 /// than 2 where the number is fixed (moons, circles, xor), and what the generator throws.
 Dataset generate(std::string_view name, RandomState& random, const GeneratorOptions& options = {});
+/// Names accepted by `generate_quantities`: plane, multi-gauss.
+const std::vector<std::string>& quantity_names();
+/// The same for a quantity, which has no classes.
+Quantities generate_quantities(std::string_view name, RandomState& random,
+                               const GeneratorOptions& options = {});
 
 }  // namespace crescent::datasets

@@ -93,6 +93,10 @@ std::string_view choose_engine(const reference::Architecture& architecture, Inde
 std::string instruction_set();
 /// All that the library was built for and this machine has, the best one first.
 std::vector<std::string> instruction_sets();
+/// Lets the engines use none better than this one of instruction_sets(), from now on and in the
+/// whole program. Processors that share it then give the same bits; so do "SSE4" and WebAssembly in
+/// float64. Throws Error(invalid_argument) for a name that is not among them.
+void limit_instruction_set(std::string_view best);
 /// Whose matrix products "gemm" uses for this precision: "oneDNN" or "Crescent".
 template <class T>
 std::string_view product_library();

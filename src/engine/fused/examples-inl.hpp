@@ -486,13 +486,17 @@ HWY_INLINE T run(D d, const Plan& plan, const Call<T>& call) {
   return loss;
 }
 
+#if CRESCENT_EXAMPLES_FLOAT32
 HWY_ATTR float run_float(const Plan& plan, const Call<float>& call) {
   return run(hn::ScalableTag<float>(), plan, call);
 }
+#endif
 
+#if CRESCENT_EXAMPLES_FLOAT64
 HWY_ATTR double run_double(const Plan& plan, const Call<double>& call) {
   return run(hn::ScalableTag<double>(), plan, call);
 }
+#endif
 
 }  // namespace HWY_NAMESPACE
 }  // namespace crescent::engine::fused

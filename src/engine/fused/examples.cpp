@@ -6,6 +6,19 @@
 #include "engine/fused/kernels.hpp"
 #include "engine/fused/targets.hpp"
 
+// Which of the two this compilation makes: both, but on WebAssembly.
+#if !defined(CRESCENT_EXAMPLES_FLOAT32)
+#define CRESCENT_EXAMPLES_FLOAT32 1
+#define CRESCENT_EXAMPLES_FLOAT64 1
+#if defined(CRESCENT_WASM_FLOAT32)
+#undef CRESCENT_EXAMPLES_FLOAT64
+#define CRESCENT_EXAMPLES_FLOAT64 0
+#elif defined(__wasm__)
+#undef CRESCENT_EXAMPLES_FLOAT32
+#define CRESCENT_EXAMPLES_FLOAT32 0
+#endif
+#endif
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/fused/examples.cpp"
 #include <hwy/foreach_target.h>
@@ -17,13 +30,16 @@
 
 namespace crescent::engine::fused {
 
+#if CRESCENT_EXAMPLES_FLOAT32
 HWY_EXPORT(run_float);
-HWY_EXPORT(run_double);
-
 template <>
 float run_examples(const Plan& plan, const Call<float>& call) noexcept {
   return HWY_DYNAMIC_DISPATCH(run_float)(plan, call);
 }
+#endif
+
+#if CRESCENT_EXAMPLES_FLOAT64
+HWY_EXPORT(run_double);
 template <>
 double run_examples(const Plan& plan, const Call<double>& call) noexcept {
   return HWY_DYNAMIC_DISPATCH(run_double)(plan, call);
@@ -41,6 +57,7 @@ Index examples_workspace(const Plan& plan) {
 }
 template Index examples_workspace<float>(const Plan&);
 template Index examples_workspace<double>(const Plan&);
+#endif
 
 }  // namespace crescent::engine::fused
 

@@ -2,7 +2,7 @@
 
 #include <crescent/base/parallel.hpp>
 
-#include "engine/aligned_buffer.hpp"
+#include "base/aligned_buffer.hpp"
 #include "engine/fused/kernels.hpp"
 #include "engine/fused/layout.hpp"
 #include "engine/penalty.hpp"

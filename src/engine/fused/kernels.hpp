@@ -6,7 +6,7 @@
 
 #include <crescent/base/matrix.hpp>
 
-#include "engine/aligned_buffer.hpp"
+#include "base/aligned_buffer.hpp"
 #include "engine/fused/units_plan.hpp"
 #include "engine/plan.hpp"
 
@@ -75,5 +75,7 @@ void add_signs(T* gradient, const T* W, Index count, T scale) noexcept;
 /// The instruction sets compiled in that this machine has, the best one, which runs, first; as
 /// Highway names them ("AVX3", "AVX2", "SSE4", …).
 std::vector<std::string> instruction_sets();
+/// Those before the place `best` are no longer used.
+void limit_instruction_set(std::size_t best);
 
 }  // namespace crescent::engine::fused

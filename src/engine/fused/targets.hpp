@@ -8,7 +8,8 @@
 
 // Where Highway has no float64 vectors (version 1.0.3 on WebAssembly and 32-bit Arm) it emulates
 // vectors of 128 bits, in loops that the compiler turns into vector instructions where there are
-// any.
-#if defined(__wasm__) || (defined(__arm__) && !defined(__aarch64__))
+// any. WebAssembly's float32 vectors are there: examples_float32.cpp compiles a kernel with them.
+#if (defined(__wasm__) && !defined(CRESCENT_WASM_FLOAT32)) || \
+    (defined(__arm__) && !defined(__aarch64__))
 #define HWY_COMPILE_ONLY_EMU128
 #endif

@@ -210,10 +210,20 @@ Index vector_lanes<double>() {
 std::vector<std::string> instruction_sets() {
   // A better instruction set has a lower bit.
   std::vector<std::string> names;
-  for (auto usable = hwy::SupportedTargets() & HWY_TARGETS; usable != 0; usable &= usable - 1) {
+  for (auto usable = HWY_SUPPORTED_TARGETS & HWY_TARGETS; usable != 0; usable &= usable - 1) {
     names.emplace_back(hwy::TargetName(usable & -usable));
   }
   return names;
+}
+
+void limit_instruction_set([[maybe_unused]] std::size_t best) {
+#if (HWY_TARGETS & (HWY_TARGETS - 1)) != 0
+  auto usable = HWY_SUPPORTED_TARGETS & HWY_TARGETS;
+  decltype(usable) better = 0;
+  for (; best > 0; --best, usable &= usable - 1) better |= usable & -usable;
+  hwy::DisableTargets(better);
+  hwy::GetChosenTarget().DeInit();  // chosen again at the next call
+#endif
 }
 
 }  // namespace crescent::engine::fused

@@ -6,7 +6,7 @@
 
 #include <crescent/base/parallel.hpp>
 
-#include "engine/aligned_buffer.hpp"
+#include "base/aligned_buffer.hpp"
 #include "engine/fused/kernels.hpp"
 #include "engine/gemm/kernels.hpp"
 #include "engine/gemm/product.hpp"

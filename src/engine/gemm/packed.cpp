@@ -1,6 +1,6 @@
 // Matrix products for where no library has them: Highway compiles this file once for each
 // instruction set.
-#include "engine/aligned_buffer.hpp"
+#include "base/aligned_buffer.hpp"
 #include "engine/fused/targets.hpp"
 #include "engine/gemm/product.hpp"
 

@@ -397,3 +397,12 @@ export type FromWorker =
   | { type: "error"; id: number; error: EngineError }
   /** While playing, after `drawn`; and once when play() ends by itself. */
   | { type: "snapshot"; snapshot: Snapshot };
+
+// ---- The address ------------------------------------------------------------------------------
+
+/**
+ * `?open=URL` (beside the state behind #) names a file that the page fetches and opens at its start, by
+ * open_file or as a saved page: relative to the page, on its own host. `crescent playground FILE` opens
+ * the page as `http://127.0.0.1:8017/?open=file%2FNAME`.
+ */
+export const openParameter = "open";

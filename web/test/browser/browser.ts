@@ -19,7 +19,7 @@ const types: Record<string, string> = {
 function chromium_at(): string {
   const places = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
   const found = places.find((place) => place && existsSync(place));
-  if (!found) throw new Error("The tests of the page need Chromium: 'tools/setup web' installs it; or set CHROMIUM to one.");
+  if (!found) throw new Error("The tests of the page need Chromium: 'tools/setup playground' installs it; or set CHROMIUM to one.");
   return found;
 }
 

@@ -7,7 +7,7 @@
 
 #include <crescent/base/matrix.hpp>
 
-namespace crescent::engine {
+namespace crescent {
 
 constexpr std::size_t alignment = 64;  ///< bytes: the widest vector, and a cache line
 
@@ -33,4 +33,4 @@ class AlignedBuffer {
   Index size_ = 0;
 };
 
-}  // namespace crescent::engine
+}  // namespace crescent

@@ -1,0 +1,104 @@
+/** What run.mjs measures, in the browser. */
+import * as nn from "tensorflow-playground";
+import { startEngine } from "../../web/src/engine/start";
+import { Session } from "../../web/src/engine/session";
+
+interface Workload {
+  hidden: number[];
+  batch: number; // 0: all rows
+}
+// The page's first view of TensorFlow Playground (250 training points), and the largest network it allows for.
+const workloads: Workload[] = [
+  { hidden: [4, 2], batch: 0 },
+  { hidden: [4, 2], batch: 10 },
+  { hidden: [8, 8, 8, 8], batch: 0 },
+  { hidden: [8, 8, 8, 8], batch: 10 },
+];
+const learningRate = 0.03;
+
+type Network = nn.Node[][];
+
+/** nn.ts's network with the parameters of the engine's. */
+function peer(hidden: number[], parameters: Float64Array): Network {
+  const shape = [2, ...hidden, 1];
+  const network = nn.buildNetwork(shape, nn.Activations.TANH, nn.Activations.LINEAR, null as never, ["x1", "x2"]);
+  let offset = 0;
+  for (let layer = 1; layer < shape.length; ++layer) {
+    const units = shape[layer] as number, inputs = shape[layer - 1] as number;
+    (network[layer] as nn.Node[]).forEach((node, j) => {
+      node.inputLinks.forEach((link, i) => (link.weight = parameters[offset + i * units + j] as number));
+      node.bias = parameters[offset + inputs * units + j] as number;
+    });
+    offset += (inputs + 1) * units;
+  }
+  return network;
+}
+
+/** TensorFlow Playground's oneStep, without its pictures. */
+function epoch(network: Network, x: number[][], y: Float64Array, batch: number): void {
+  for (let n = 0; n < x.length; ++n) {
+    nn.forwardProp(network, x[n] as number[]);
+    nn.backProp(network, y[n] as number, nn.Errors.SQUARE);
+    if ((n + 1) % batch === 0) nn.updateWeights(network, learningRate, 0);
+  }
+}
+
+/** Epochs a second of a function that runs some, for about 300 ms. */
+function speed(run: (epochs: number) => void): number {
+  let epochs = 1;
+  for (;;) {
+    const start = performance.now();
+    run(epochs);
+    const took = performance.now() - start;
+    if (took > 250) return (1000 * epochs) / took;
+    epochs = Math.ceil(epochs * Math.max(2, Math.min(50, 300 / Math.max(took, 0.05))));
+  }
+}
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+
+const module = await startEngine();
+const session = new Session(module);
+
+function configure(workload: Workload, precision: "float32" | "float64"): Float64Array {
+  session.call("configure", {
+    dataset: "plane", samples: 250, noise: 0.1, data_seed: 1, test_fraction: 0, hidden: workload.hidden, activation: ["tanh"],
+    output: "identity", initialisation: "glorot", seed: 1, precision, solver: "gd", learning_rate: learningRate,
+    batch_size: workload.batch, l1: 0, l2: 0, reduction: "mean", epochs: 0,
+  });
+  session.call("reset");
+  return session.call("snapshot").parameters;
+}
+
+function difference(workload: Workload, x: number[][], data: { train_x: Float64Array; train_y: Float64Array }): number {
+  const network = peer(workload.hidden, configure({ ...workload, batch: 0 }, "float64"));
+  session.call("step", 50);
+  for (let i = 0; i < 50; ++i) epoch(network, x, data.train_y, x.length);
+  const { values } = session.call("predict", data.train_x);
+  return Math.max(...x.map((point, n) => Math.abs(nn.forwardProp(network, point) - (values[n] as number))));
+}
+
+function measure(rounds: number): object[] {
+  return workloads.map((workload) => {
+    const first = configure(workload, "float64");
+    const data = session.call("data");
+    const x = Array.from(data.train_y, (_, n) => [data.train_x[2 * n] as number, data.train_x[2 * n + 1] as number]);
+    const network = peer(workload.hidden, first);
+    const batch = workload.batch || x.length;
+    const times = { nn: [] as number[], float64: [] as number[], float32: [] as number[] };
+    for (let round = 0; round < rounds; ++round) {
+      times.nn.push(speed((epochs) => { for (let i = 0; i < epochs; ++i) epoch(network, x, data.train_y, batch); }));
+      for (const precision of ["float64", "float32"] as const) {
+        configure(workload, precision);
+        times[precision].push(speed((epochs) => void session.call("advance", epochs)));
+      }
+    }
+    return {
+      shape: [2, ...workload.hidden, 1].join("-"), rows: x.length, batch: workload.batch,
+      nn: median(times.nn), float64: median(times.float64), float32: median(times.float32),
+      difference: difference(workload, x, data),
+    };
+  });
+}
+
+(window as unknown as { measure: typeof measure }).measure = measure;

@@ -1,0 +1,20 @@
+# The libraries as headers alone, for WebAssembly: what Debian compiled is for another processor, and its
+# other headers are another system's. Without oneTBB and oneDNN everything runs on one thread.
+set(folder ${PROJECT_BINARY_DIR}/headers)
+file(MAKE_DIRECTORY ${folder})
+foreach(library hwy fmt eigen3/Eigen nlohmann protozero fast_float)
+  if(NOT IS_DIRECTORY /usr/include/${library})
+    message(FATAL_ERROR "There is no /usr/include/${library}: tools/setup build installs it")
+  endif()
+  cmake_path(GET library FILENAME name)
+  file(CREATE_LINK /usr/include/${library} ${folder}/${name} SYMBOLIC)
+endforeach()
+
+foreach(library Eigen3::Eigen hwy::hwy)
+  add_library(${library} INTERFACE IMPORTED)
+  target_include_directories(${library} SYSTEM INTERFACE ${folder})
+endforeach()
+add_library(crescent_private INTERFACE)
+target_include_directories(crescent_private SYSTEM INTERFACE ${folder})
+target_compile_definitions(crescent_private INTERFACE FMT_HEADER_ONLY=1)
+set(CRESCENT_ONEDNN OFF)
