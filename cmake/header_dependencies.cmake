@@ -2,7 +2,7 @@
 # other headers are another system's. Without oneTBB and oneDNN everything runs on one thread.
 set(folder ${PROJECT_BINARY_DIR}/headers)
 file(MAKE_DIRECTORY ${folder})
-foreach(library hwy fmt eigen3/Eigen nlohmann protozero fast_float)
+foreach(library hwy fmt eigen3/Eigen eigen3/unsupported nlohmann protozero fast_float)
   if(NOT IS_DIRECTORY /usr/include/${library})
     message(FATAL_ERROR "There is no /usr/include/${library}: tools/setup build installs it")
   endif()

@@ -1,11 +1,11 @@
 // Warnings about rows: those that are equal, and the target from row to row.
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <cstdint>
 
 #include <fmt/format.h>
 
+#include <crescent/base/bit_cast.hpp>
 #include <crescent/base/parallel.hpp>
 
 #include "checks.hpp"
@@ -25,7 +25,7 @@ std::uint64_t mixed(std::uint64_t x) {
 std::uint64_t bits_of(const data::Column& column, std::size_t row) {
   if (!column.is_numeric) return column.codes[row];
   const double value = column.numbers[row];
-  return std::isnan(value) ? ~std::uint64_t{0} : std::bit_cast<std::uint64_t>(value + 0.0);
+  return std::isnan(value) ? ~std::uint64_t{0} : bit_cast<std::uint64_t>(value + 0.0);
 }
 
 /// 64 bits a row: equal rows have equal ones, and others hardly ever do (for a million rows, one

@@ -1,4 +1,3 @@
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -6,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <crescent/base/bit_cast.hpp>
 #include <crescent/base/error.hpp>
 #include <crescent/random/random_state.hpp>
 
@@ -72,7 +72,7 @@ std::vector<std::uint32_t> RandomState::state() const {
   text << generator_;
   std::vector<std::uint32_t> state;
   for (std::uint32_t word = 0; text >> word;) state.push_back(word);
-  const auto normal = std::bit_cast<std::uint64_t>(second_normal_);
+  const auto normal = bit_cast<std::uint64_t>(second_normal_);
   state.push_back(has_second_normal_ ? 1 : 0);
   state.push_back(static_cast<std::uint32_t>(normal >> 32));
   state.push_back(static_cast<std::uint32_t>(normal));
@@ -91,7 +91,7 @@ void RandomState::set_state(const std::vector<std::uint32_t>& state) {
   text >> generator_;
   const std::size_t end = state.size();
   has_second_normal_ = state[end - 3] != 0;
-  second_normal_ = std::bit_cast<double>(std::uint64_t{state[end - 2]} << 32 | state[end - 1]);
+  second_normal_ = bit_cast<double>(std::uint64_t{state[end - 2]} << 32 | state[end - 1]);
 }
 
 std::vector<std::size_t> RandomState::permutation(std::size_t n) {

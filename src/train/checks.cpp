@@ -1,6 +1,5 @@
 #include "train/checks.hpp"
 
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -11,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <crescent/base/bit_cast.hpp>
 #include <crescent/base/error.hpp>
 
 namespace crescent::train {
@@ -28,10 +28,10 @@ template <class T>
 bool all_within(const MatrixView<T>& x, T limit) {
   using Bits = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
   constexpr Bits without_sign = std::numeric_limits<Bits>::max();
-  const Bits most = std::bit_cast<Bits>(limit);
+  const Bits most = bit_cast<Bits>(limit);
   Bits differences = 0;
   for (const T value : std::span(x.data(), static_cast<std::size_t>(x.size()))) {
-    differences |= most - (std::bit_cast<Bits>(value) & without_sign);
+    differences |= most - (bit_cast<Bits>(value) & without_sign);
   }
   return differences >= 0;
 }

@@ -39,7 +39,7 @@ class RandomState {
   void shuffle(std::span<T> values) {
     std::size_t i = values.empty() ? 0 : values.size() - 1;
     for (; i > std::numeric_limits<std::uint32_t>::max(); --i)
-      std::swap(values[i], values[interval(i)]);
+      std::swap(values[i], values[static_cast<std::size_t>(interval(i))]);
     // As above, but a draw that interval() would reject swaps an entry with itself instead of
     // taking a branch that no processor can foresee: twice as fast.
     while (i > 0) {

@@ -212,7 +212,9 @@ class GemmEngine final : public Engine<T> {
       const auto [row, rows] = gemm::row_block(pass.rows, static_cast<Index>(block));
       const gemm::Block<T> z{a_[k].data() + row * stride(k), rows, plan_.layers[k].units,
                              stride(k)};
-      const auto at = [&](auto* first, Index step) { return first ? first + row * step : first; };
+      const auto at = [begin = row](auto* first, Index step) {
+        return first ? first + begin * step : first;
+      };
       losses_[block] =
           kernels_.judge({.output = plan_.output,
                           .loss = &plan_.loss,
