@@ -107,7 +107,8 @@ Change Session::configure(const Settings& settings) {
     const bool keeps_model =
         inputs_->of_model() && same_columns && next.settings.features == settings_.features;
     if (!keeps_model) choose_inputs(next);
-    draw_network(next);
+    // Other rows for an opened model: it starts again from the weights in its file.
+    if (!keeps_model || left.network) draw_network(next);
   }
   install(std::move(next), change);
   return change;

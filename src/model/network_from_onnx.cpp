@@ -98,8 +98,8 @@ class Scan {
       layer.bias_factor = factor("beta");
       if (node.inputs.size() > 2) layer.b = node.inputs[2];
     }
-    layer.inputs = W.dims[layer.transposed ? 1 : 0];
-    layer.units = W.dims[layer.transposed ? 0 : 1];
+    layer.inputs = static_cast<Index>(W.dims[layer.transposed ? 1 : 0]);
+    layer.units = static_cast<Index>(W.dims[layer.transposed ? 0 : 1]);
     return layer;
   }
 

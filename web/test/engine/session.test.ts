@@ -81,7 +81,7 @@ test("steps add up: 20 at once are 20 one by one", () => {
 
 test("divergence is caught, told, and gone back from", () => {
   const engine = session();
-  engine.call("configure", { dataset: "spiral", solver: "gd", reduction: "sum", learning_rate: 100, hidden: [8, 8], activation: ["relu"] });
+  engine.call("configure", { dataset: "plane", solver: "gd", learning_rate: 10, hidden: [8, 8], activation: ["identity"] });
   const snapshot = engine.call("step", 500);
   assert.equal(snapshot.finished, "diverged");
   assert.ok(snapshot.diverged && snapshot.diverged.suggested_learning_rate < 100);
