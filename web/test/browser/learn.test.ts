@@ -26,7 +26,7 @@ test("play, pause, step, reset, new weights", async () => {
   assert.equal(await train_loss(page), first);
   await page.getByRole("button", { name: "Reset to new first weights" }).click();
   await page.waitForFunction((before) => document.querySelector("#train-loss")!.textContent !== before, first.toFixed(3));
-  assert.match(page.url(), /seed=2/);
+  await page.waitForURL(/seed=2/);
   await page.keyboard.press("Escape");
   await page.locator("h1").click();
   await page.keyboard.press("Space");
@@ -107,7 +107,7 @@ test("a weight is seen, changed and frozen", async () => {
 test("three classes with shapes, and which is taken for which", async () => {
   const page = await site.page("dataset=blobs&classes=3&noise=1&panel=confusion&speed=0");
   await page.locator(".class-chip").nth(2).waitFor();
-  await page.waitForFunction(() => Number(document.querySelector("#epoch")!.textContent) > 20);
+  await page.waitForFunction(() => Number(document.querySelector("#epoch")!.textContent!.replace(/\s/g, "")) > 20);
   await pause(page);
   const cells = await page.locator(".confusion").first().locator("tbody td").evaluateAll((all) => all.map((c) => Number(c.textContent)));
   assert.equal(cells.length, 9);
