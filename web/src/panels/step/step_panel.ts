@@ -71,6 +71,15 @@ export class StepPanel implements Panel {
     this.#show();
   }
 
+  /** Scrolls the list, and not the page, to the station that is shown. */
+  #show_current(): void {
+    const current = this.#list.querySelector<HTMLElement>("[aria-current]");
+    if (!current) return;
+    const { left, width, top, height } = current.getBoundingClientRect();
+    const list = this.#list.getBoundingClientRect();
+    this.#list.scrollBy(left - list.left - (list.width - width) / 2, top - list.top - (list.height - height) / 2);
+  }
+
   #go(to: number): void {
     const move = () => {
       const count = this.#stations.length;
@@ -104,7 +113,7 @@ export class StepPanel implements Panel {
     replace(this.#list, this.#stations.map(({ title, phase }, i) =>
       h("li", {}, h("button", { type: "button", "aria-current": i === this.#at ? "step" : undefined, class: phase, on: { click: () => this.#go(i) } },
         h("span", { class: "arrow", "aria-hidden": "true" }, arrows[phase]), title))));
-    this.#list.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.#show_current();
     const shown = this.#all ? station.lines : station.lines.slice(0, few);
     const more = station.lines.length - shown.length;
     replace(this.#view,
