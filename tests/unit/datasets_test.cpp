@@ -227,31 +227,30 @@ TEST(Generate, AnUnknownNameListsTheKnown) {
 }
 
 TEST(Generators, OptionsOutOfRangeAreRefused) {
-  using Random = RandomState;
   const double nan = std::nan("");
-  expect_invalid([](Random& r) { make_moons(r, 1); }, "1 samples are too few for 2 classes");
-  expect_invalid([](Random& r) { make_moons(r, -3); }, "too few");
-  expect_invalid([](Random& r) { make_moons(r, 10, -0.1); }, "noise is -0.1");
-  expect_invalid([&](Random& r) { make_circles(r, 10, nan); }, "noise is nan");
-  expect_invalid([](Random& r) { make_circles(r, 10, {}, 1.0); }, "factor is 1");
-  expect_invalid([](Random& r) { make_circles(r, 10, {}, -0.1); }, "[0, 1)");
-  expect_invalid([](Random& r) { make_blobs(r, {.n_samples = 2}); }, "too few for 3");
-  expect_invalid([](Random& r) { make_blobs(r, {.n_features = 0}); }, "n_features is 0");
-  expect_invalid([](Random& r) { make_blobs(r, {.centers = 0}); }, "at least 1");
-  expect_invalid([](Random& r) { make_blobs(r, {.cluster_std = -1}); }, "cluster_std is -1");
-  expect_invalid([](Random& r) { make_blobs(r, {.center_box_low = 11}); },
+  expect_invalid([](RandomState& r) { make_moons(r, 1); }, "1 samples are too few for 2 classes");
+  expect_invalid([](RandomState& r) { make_moons(r, -3); }, "too few");
+  expect_invalid([](RandomState& r) { make_moons(r, 10, -0.1); }, "noise is -0.1");
+  expect_invalid([&](RandomState& r) { make_circles(r, 10, nan); }, "noise is nan");
+  expect_invalid([](RandomState& r) { make_circles(r, 10, {}, 1.0); }, "factor is 1");
+  expect_invalid([](RandomState& r) { make_circles(r, 10, {}, -0.1); }, "[0, 1)");
+  expect_invalid([](RandomState& r) { make_blobs(r, {.n_samples = 2}); }, "too few for 3");
+  expect_invalid([](RandomState& r) { make_blobs(r, {.n_features = 0}); }, "n_features is 0");
+  expect_invalid([](RandomState& r) { make_blobs(r, {.centers = 0}); }, "at least 1");
+  expect_invalid([](RandomState& r) { make_blobs(r, {.cluster_std = -1}); }, "cluster_std is -1");
+  expect_invalid([](RandomState& r) { make_blobs(r, {.center_box_low = 11}); },
                  "center_box is (11, 10)");
-  expect_invalid([](Random& r) { make_spiral(r, 10, 0, 1); }, "give at least 2");
-  expect_invalid([](Random& r) { make_spiral(r, 10, 0.51); }, "[0, 0.5]");
-  expect_invalid([](Random& r) { make_spiral(r, 2, 0, 3); }, "too few for 3");
-  expect_invalid([&](Random& r) { make_xor(r, 10, nan); }, "noise is nan");
-  expect_invalid([](Random& r) { make_xor(r, 0); }, "too few");
-  expect_invalid([](Random& r) { make_gauss(r, 10, -0.01); }, "noise is -0.01");
-  expect_invalid([](Random& r) { make_gauss(r, 10, 0, 0); }, "give at least 2");
+  expect_invalid([](RandomState& r) { make_spiral(r, 10, 0, 1); }, "give at least 2");
+  expect_invalid([](RandomState& r) { make_spiral(r, 10, 0.51); }, "[0, 0.5]");
+  expect_invalid([](RandomState& r) { make_spiral(r, 2, 0, 3); }, "too few for 3");
+  expect_invalid([&](RandomState& r) { make_xor(r, 10, nan); }, "noise is nan");
+  expect_invalid([](RandomState& r) { make_xor(r, 0); }, "too few");
+  expect_invalid([](RandomState& r) { make_gauss(r, 10, -0.01); }, "noise is -0.01");
+  expect_invalid([](RandomState& r) { make_gauss(r, 10, 0, 0); }, "give at least 2");
 }
 
 TEST(Plane, IsTheSumOfBothCoordinatesByTen) {
-  Random random(4);
+  RandomState random(4);
   const Quantities plane = make_plane(random, 300);
   ASSERT_EQ(plane.x.rows(), 300);
   for (Index n = 0; n < 300; ++n) {
@@ -262,14 +261,14 @@ TEST(Plane, IsTheSumOfBothCoordinatesByTen) {
 }
 
 TEST(Plane, NoiseMovesNoPoint) {
-  Random one(4), other(4);
+  RandomState one(4), other(4);
   const Quantities still = make_plane(one, 50), noisy = make_plane(other, 50, 0.4);
   EXPECT_EQ(still.x, noisy.x);
   EXPECT_NE(still.values, noisy.values);
 }
 
 TEST(MultiGauss, HasSixBumpsThatFallToZeroAtDistanceTwo) {
-  Random random(4);
+  RandomState random(4);
   const Quantities made = make_multi_gauss(random, 2000);
   for (Index n = 0; n < 2000; ++n) {
     const double x = made.x(n, 0), y = made.x(n, 1);
@@ -290,11 +289,11 @@ TEST(MultiGauss, HasSixBumpsThatFallToZeroAtDistanceTwo) {
 }
 
 TEST(GenerateQuantities, NamesThemAndRefusesClasses) {
-  Random random(0);
+  RandomState random(0);
   EXPECT_EQ(generate_quantities("plane", random, {.samples = 5}).values.size(), 5U);
-  expect_invalid([](Random& r) { generate_quantities("plane", r, {.classes = 3}); }, "not classes");
-  expect_invalid([](Random& r) { generate_quantities("moons", r); }, "multi-gauss");
-  expect_invalid([](Random& r) { make_plane(r, 10, 0.6); }, "[0, 0.5]");
+  expect_invalid([](RandomState& r) { generate_quantities("plane", r, {.classes = 3}); }, "not classes");
+  expect_invalid([](RandomState& r) { generate_quantities("moons", r); }, "multi-gauss");
+  expect_invalid([](RandomState& r) { make_plane(r, 10, 0.6); }, "[0, 0.5]");
 }
 
 }  // namespace
