@@ -291,7 +291,8 @@ TEST(MultiGauss, HasSixBumpsThatFallToZeroAtDistanceTwo) {
 TEST(GenerateQuantities, NamesThemAndRefusesClasses) {
   RandomState random(0);
   EXPECT_EQ(generate_quantities("plane", random, {.samples = 5}).values.size(), 5U);
-  expect_invalid([](RandomState& r) { generate_quantities("plane", r, {.classes = 3}); }, "not classes");
+  expect_invalid([](RandomState& r) { generate_quantities("plane", r, {.classes = 3}); },
+                 "not classes");
   expect_invalid([](RandomState& r) { generate_quantities("moons", r); }, "multi-gauss");
   expect_invalid([](RandomState& r) { make_plane(r, 10, 0.6); }, "[0, 0.5]");
 }

@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"adam_in_batches_float32", solvers::Solver::adam, 16, 0, true},
                     Case{"sgd_with_dropout", solvers::Solver::sgd, 16, 0.3, false},
                     Case{"rprop", solvers::Solver::rprop, 0, 0, false}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& parameter) { return parameter.param.name; });
 
 TEST(Trainer, LbfgsFindsWhatFitFinds) {
   random::RandomState points(3);
