@@ -10,7 +10,7 @@ from support import flowers, quiet
 
 COMMANDS = ["tutorial", "describe", "pack", "train", "predict", "evaluate", "cv", "sweep", "tune", "export", "inspect",
             "generate",
-            "plot", "explain", "gradcheck", "engines", "completion"]
+            "plot", "explain", "gradcheck", "engines", "playground", "completion"]
 PLOTS = ["boundary", "scatter", "confusion"]
 PATHS = [[]] + [[name] for name in COMMANDS] + [["plot", name] for name in PLOTS]
 
