@@ -132,7 +132,7 @@ class PackedWriter {
     rows_ += table.rows();
   }
 
-  std::size_t commit() {
+  std::uint64_t commit() {
     for (std::size_t c = 0; c < levels_.size(); ++c)
       directory.columns[c].levels = levels_[c].take();
     write(encode(directory, offset_));
@@ -242,7 +242,7 @@ Packed pack(const std::filesystem::path& csv, const std::filesystem::path& packe
     add_notes(writer.directory.notes, table->notes);
     writer.add(*table);
   }
-  const std::size_t bytes = writer.commit();
+  const std::uint64_t bytes = writer.commit();
   return {.rows = writer.directory.rows(),
           .names = stream.names(),
           .numeric_columns =

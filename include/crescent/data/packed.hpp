@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -14,10 +15,10 @@ namespace crescent::data {
 
 /// What `pack` wrote.
 struct Packed {
-  std::size_t rows = 0;
+  std::uint64_t rows = 0;
   std::vector<std::string> names;       ///< (C) of the columns
   std::size_t numeric_columns = 0;      ///< the others hold text
-  std::size_t bytes = 0;                ///< of the file
+  std::uint64_t bytes = 0;              ///< of the file
   std::vector<std::string> notes = {};  ///< as in Table: what the user should be told
 };
 

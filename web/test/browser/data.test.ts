@@ -22,6 +22,7 @@ test("an own table: columns chosen, three classes learned", async () => {
   await page.getByLabel("Open a file").setInputFiles({ name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from(`width,height,colour\n${rows.join("\n")}\n`) });
   await page.getByRole("dialog").getByText("90 rows").waitFor();
   await page.getByRole("button", { name: "Use these" }).click();
+  await page.mouse.move(0, 0); // over the map of a unit the legend is the unit's
   await page.locator(".class-chip", { hasText: "green" }).waitFor();
   assert.equal(await page.locator(".class-chip").count(), 3);
 });
