@@ -35,11 +35,12 @@ if(CRESCENT_BUILD_CLI)
   find_path(HTTPLIB_INCLUDE_DIR httplib.h REQUIRED)
   find_library(HTTPLIB_LIBRARY cpp-httplib REQUIRED)
   find_package(Threads REQUIRED)
+  find_package(ZLIB REQUIRED)
   add_library(crescent_http INTERFACE)
   target_include_directories(crescent_http SYSTEM INTERFACE ${HTTPLIB_INCLUDE_DIR})
   target_compile_definitions(crescent_http INTERFACE
     CPPHTTPLIB_OPENSSL_SUPPORT CPPHTTPLIB_ZLIB_SUPPORT CPPHTTPLIB_BROTLI_SUPPORT)
-  target_link_libraries(crescent_http INTERFACE ${HTTPLIB_LIBRARY} Threads::Threads)
+  target_link_libraries(crescent_http INTERFACE ${HTTPLIB_LIBRARY} ZLIB::ZLIB Threads::Threads)
 endif()
 
 # Header-only, used in sources alone: nothing of it reaches the installed package.

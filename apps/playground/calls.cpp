@@ -339,6 +339,12 @@ Answer activations_call(Desk& desk, const Arguments& arguments) {
   return answer_of(std::move(list));
 }
 
+Answer features_call(Desk& desk, const Arguments& arguments) {
+  Answer answer;
+  answer.put({}, feature_maps(desk.session, grid_option(arguments[0], "grid", 0)));
+  return answer;
+}
+
 Answer space_call(Desk& desk, const Arguments& arguments) {
   const Json& query = arguments[0];
   const auto layer = option<int>(query, "layer", 0);
@@ -437,6 +443,7 @@ constexpr Call calls[] = {
     {"gradient_check", gradient_check_call},
     {"predict", predict},
     {"activations", activations_call},
+    {"features", features_call},
     {"space", space_call},
     {"diagnose", diagnose_call},
     {"loss_surface", loss_surface_call},

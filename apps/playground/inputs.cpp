@@ -60,6 +60,12 @@ Matrix<double> Inputs::operator()(const Matrix<double>& x) const {
   return inputs;
 }
 
+Inputs Inputs::every_feature() const {
+  std::vector<std::string> names;
+  for (const Feature& feature : playground::features()) names.emplace_back(feature.name);
+  return {names, mean_, scale_};
+}
+
 bool Inputs::are_columns() const {
   return !pipeline_ && std::all_of(names_.begin(), names_.end(), [](const std::string& name) {
     return name == "x1" || name == "x2";

@@ -33,6 +33,8 @@ class Inputs {
   const std::vector<std::string>& names() const { return names_; }
   Index count() const { return static_cast<Index>(names_.size()); }
   bool of_model() const { return pipeline_.has_value(); }
+  /// Every feature of the same two columns, in the order of features(). Not of a model's.
+  Inputs every_feature() const;
 
   /// The preprocessing that a model file has: these inputs' own. Where they are functions of the
   /// columns, which a file cannot hold, its columns are the functions' values.

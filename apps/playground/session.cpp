@@ -248,7 +248,8 @@ void Session::start(const std::vector<double>& parameters) {
   network_.reset();
   epoch_ = 0;
   rate_ = settings_.learning_rate;
-  seconds_ = milliseconds_ = 0;
+  seconds_ = milliseconds_ = timed_seconds_ = 0;
+  timed_epochs_ = 0;
   divergence_.reset();
   curve_.clear();
   curve_holds_until_ = -1;

@@ -164,6 +164,7 @@ class Session {
   bool is_due() const;
   void keep(double objective);
   void diverge(double rate);
+  void time(double seconds, Index epochs);
 
   Settings settings_;
   std::optional<OwnData> own_;
@@ -180,7 +181,9 @@ class Session {
   std::vector<char> frozen_;  ///< empty: none
 
   Index epoch_ = 0, next_record_ = 0, record_every_ = 0;
-  double rate_ = 0, seconds_ = 0, milliseconds_ = 0, limit_ = 0, train_loss_ = 0;
+  double rate_ = 0, seconds_ = 0, limit_ = 0, train_loss_ = 0;
+  double milliseconds_ = 0, timed_seconds_ = 0;  ///< an epoch's time; what is being timed for it
+  Index timed_epochs_ = 0;
   std::optional<Divergence> divergence_;
   std::vector<LossPoint> curve_;
   Index curve_holds_until_ = -1;

@@ -90,9 +90,23 @@ std::optional<std::string> Session::advance(Index epochs) {
   network_.reset();
   const double took =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  seconds_ += took;
-  if (epoch_ > first) milliseconds_ = 1000 * took / static_cast<double>(epoch_ - first);
+  time(took, epoch_ - first);
   return ended;
+}
+
+/// A browser's clock ticks ten thousand times a second at most: an epoch's time is the mean of
+/// many.
+void Session::time(double seconds, Index epochs) {
+  constexpr double enough = 0.02;
+  seconds_ += seconds;
+  timed_seconds_ += seconds;
+  timed_epochs_ += epochs;
+  const bool first = milliseconds_ == 0;
+  if (timed_epochs_ == 0 || (!first && timed_seconds_ < enough)) return;
+  milliseconds_ = 1000 * timed_seconds_ / static_cast<double>(timed_epochs_);
+  if (timed_seconds_ < enough) return;
+  timed_seconds_ = 0;
+  timed_epochs_ = 0;
 }
 
 void Session::diverge(double rate) {

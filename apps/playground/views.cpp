@@ -69,6 +69,12 @@ Matrix<float> maps(const Session& session, Index size) {
   return all;
 }
 
+Matrix<float> feature_maps(const Session& session, Index size) {
+  if (session.inputs().of_model()) return {};
+  const Matrix<double> plane = session.columns_of(session.domain().grid(size));
+  return session.inputs().every_feature()(plane).transpose().cast<float>();
+}
+
 Matrix<float> output_maps(const Session& session, Index size) {
   const Matrix<double> inputs = inputs_on(session, session.domain().grid(size));
   return session.trainer().predict(inputs).cast<float>().transpose();

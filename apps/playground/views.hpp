@@ -22,6 +22,9 @@ std::vector<MapInfo> map_infos(const Session& session);
 
 /// (maps, size · size): what each input, unit and output says on the domain's grid.
 Matrix<float> maps(const Session& session, Index size);
+/// (features, size · size): every feature that may be an input, used or not; empty for the inputs
+/// of an opened model.
+Matrix<float> feature_maps(const Session& session, Index size);
 /// (outputs, size · size): the outputs alone, in the trainer's own precision.
 Matrix<float> output_maps(const Session& session, Index size);
 

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import time
+import zlib
 
 import pytest
 from support import COMMAND, refused
@@ -37,10 +38,12 @@ class Served:
             self.process.send_signal(signal.SIGTERM)
         self.process.communicate(timeout=20)
 
-    def ask(self, path="/", host=None, method="GET", to="127.0.0.1"):
+    def ask(self, path="/", host=None, method="GET", to="127.0.0.1", accept=None):
         connection = http.client.HTTPConnection(to, self.port, timeout=20)
         connection.putrequest(method, path, skip_host=True)
         connection.putheader("Host", host or f"127.0.0.1:{self.port}")
+        if accept:
+            connection.putheader("Accept-Encoding", accept)
         connection.endheaders()
         answer = connection.getresponse()
         return answer, answer.read()
@@ -58,6 +61,18 @@ def test_serves_the_page_with_a_strict_policy(page):
         assert answer.headers["Content-Type"] == "application/wasm"
         answer, text = served.ask("/crescent.wasm", method="HEAD")
         assert answer.status == 200 and text == b""
+
+
+def test_the_engine_travels_compressed_to_those_who_ask(page):
+    engine = b"\0asm\1\0\0\0" + bytes(range(256)) * 400
+    (page / "crescent.wasm").write_bytes(engine)
+    with Served("--page", page) as served:
+        answer, text = served.ask("/crescent.wasm", accept="gzip, deflate, br")
+        assert answer.headers["Content-Encoding"] == "deflate" and len(text) < len(engine) / 10
+        assert answer.headers["Content-Type"] == "application/wasm"
+        assert zlib.decompress(text) == engine
+        answer, text = served.ask("/crescent.wasm")
+        assert answer.headers["Content-Encoding"] is None and text == engine
 
 
 def test_only_its_own_files_and_only_to_this_machine(page):

@@ -9,6 +9,7 @@ import { install_tooltip } from "./dom/tooltip";
 import { pictures } from "./widgets/datasets";
 import { build_page } from "./widgets/page";
 import { install_shortcuts } from "./widgets/transport";
+import { defaults } from "./state/table";
 
 const endings: Record<string, string> = {
   epochs: "Training has reached its last epoch, as set under More.",
@@ -35,15 +36,14 @@ async function start(): Promise<void> {
     output_grid: parameters > 20000 ? 40 : parameters > 4000 ? 64 : 96,
   }));
   await lab.call("watch", { grid: 32, output_grid: 96 });
-  const own = lab.state.dataset === "own";
-  if (own) lab.store.set({ dataset: "moons" }); // until the points are there
+  if (lab.state.dataset === "own") lab.store.set({ dataset: defaults().dataset }); // of points that the address does not have
   await lab.start();
   await take_packed(lab);
   install_shortcuts(lab);
   install_address(lab);
   await open_given(open);
   for (const problem of problems) toast(problem, "error");
-  if (lab.state.autoplay) lab.play();
+  if (lab.state.autoplay && lab.state.guide === 0) lab.play();
   document.documentElement.dataset["ready"] = "yes";
 }
 

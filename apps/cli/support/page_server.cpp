@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
+#include <zlib.h>
 
 #include <crescent/base/error.hpp>
 #include <crescent/base/file.hpp>
@@ -34,6 +35,17 @@ std::string content_type(const std::string& path) {
   };
   const auto found = types.find(std::filesystem::path(path).extension().string());
   return found == types.end() ? "application/octet-stream" : found->second;
+}
+
+/// The content coding "deflate", which is zlib's format. cpp-httplib compresses text by itself.
+std::string deflated(const std::string& bytes) {
+  uLongf size = compressBound(static_cast<uLong>(bytes.size()));
+  std::string packed(size, '\0');
+  const int status = compress2(reinterpret_cast<Bytef*>(packed.data()), &size,
+                               reinterpret_cast<const Bytef*>(bytes.data()),
+                               static_cast<uLong>(bytes.size()), Z_DEFAULT_COMPRESSION);
+  packed.resize(status == Z_OK ? size : 0);
+  return packed;
 }
 
 /// "localhost:8017" and its like, with any port.
@@ -73,7 +85,12 @@ std::vector<PageFile> read_page(const std::filesystem::path& folder) {
 class PageServer::Implementation {
  public:
   explicit Implementation(std::vector<PageFile> files) {
-    for (PageFile& file : files) files_[file.path] = std::move(file.bytes);
+    for (PageFile& file : files) {
+      const bool is_engine = std::filesystem::path(file.path).extension() == ".wasm";
+      File& kept = files_[file.path];
+      if (is_engine) kept.deflated = deflated(file.bytes);
+      kept.bytes = std::move(file.bytes);
+    }
     server_.set_default_headers({{"Content-Security-Policy", content_security_policy},
                                  {"X-Content-Type-Options", "nosniff"},
                                  {"Referrer-Policy", "no-referrer"},
@@ -96,7 +113,12 @@ class PageServer::Implementation {
         answer.set_content("There is no such file.\n", "text/plain");
         return;
       }
-      answer.set_content(found->second, content_type(path));
+      const File& file = found->second;
+      const bool packed =
+          !file.deflated.empty() &&
+          request.get_header_value("Accept-Encoding").find("deflate") != std::string::npos;
+      if (packed) answer.set_header("Content-Encoding", "deflate");
+      answer.set_content(packed ? file.deflated : file.bytes, content_type(path));
     });
   }
 
@@ -115,7 +137,11 @@ class PageServer::Implementation {
   void stop() { server_.stop(); }
 
  private:
-  std::map<std::string, std::string> files_;
+  struct File {
+    std::string bytes;
+    std::string deflated;  ///< empty: it travels as it is
+  };
+  std::map<std::string, File> files_;
   httplib::Server server_;
 };
 

@@ -1,5 +1,6 @@
 /** Keeps the page's address and the state in step. */
 import type { Store } from "../state/store";
+import { defaults } from "../state/table";
 import { from_hash, to_hash } from "../state/url";
 import { toast } from "../dom/toast";
 import type { Lab } from "./lab";
@@ -7,10 +8,11 @@ import { as_float32, as_float64, unpack } from "./pack";
 
 const pause = 250; // ms: browsers refuse too many changes of the address
 
-/** Takes over what the address says; returns what it cannot. */
+/** Takes over what the address says, and the defaults for the rest; returns what it cannot take. */
 export function read_address(store: Store): string[] {
   const { patch, problems } = from_hash(location.hash);
-  store.set(patch);
+  const arriving = patch.points ? { dataset: store.state.dataset } : {}; // until the points are there
+  store.set({ ...defaults(), ...patch, ...arriving });
   return problems;
 }
 
@@ -68,6 +70,8 @@ export function install_address(lab: Lab): void {
   });
   window.addEventListener("hashchange", () => {
     if (location.hash === written) return;
+    written = location.hash;
     for (const problem of read_address(lab.store)) toast(problem, "error");
+    void lab.settled().then(() => take_packed(lab));
   });
 }

@@ -5,11 +5,12 @@ const token = /([A-Za-zα-ωΑ-Ω∂]+(?:′)?)|([_^])(?:\{([^}]*)\}|(.))|([^A-Z
 const upright = new Set(["max", "exp", "ln", "tanh", "softmax", "sigmoid", "relu", "sin"]);
 
 export function math(source: string, className = ""): HTMLElement {
-  const element = h("span", { class: `math ${className}` });
-  for (const [whole, word, script, braced, single] of source.matchAll(token)) {
-    if (word) element.append(h(upright.has(word) ? "span" : "var", {}, word));
-    else if (script) element.append(h(script === "_" ? "sub" : "sup", {}, braced ?? single ?? ""));
-    else element.append(whole);
-  }
-  return element;
+  return h("span", { class: `math ${className}` }, parts(source));
+}
+
+function parts(source: string): (HTMLElement | string)[] {
+  return Array.from(source.matchAll(token), ([whole, word, script, braced, single]) => {
+    if (word) return h(upright.has(word) ? "span" : "var", {}, word);
+    return script ? h(script === "_" ? "sub" : "sup", {}, parts(braced ?? single ?? "")) : whole;
+  });
 }

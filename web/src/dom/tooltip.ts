@@ -20,11 +20,11 @@ export function hide_tooltip(): void {
   clearTimeout(timer);
   owner?.removeAttribute("aria-describedby");
   owner = null;
-  box?.classList.remove("shown");
+  if (box) box.hidden = true;
 }
 
 export function install_tooltip(): void {
-  box = h("div", { class: "tooltip", id: "tooltip", role: "tooltip" });
+  box = h("div", { class: "tooltip", id: "tooltip", role: "tooltip", hidden: true });
   document.body.append(box);
   const consider = (event: Event, wait: number) => {
     const target = (event.target as Element).closest?.<HTMLElement>("[data-help]");
@@ -54,9 +54,9 @@ export function install_tooltip(): void {
 function place(content: string, x: number, y: number, centred: boolean, above = y - 16): void {
   if (!box) return;
   box.textContent = content;
+  box.hidden = false;
   const { offsetWidth: width, offsetHeight: height } = box;
   const left = Math.max(8, Math.min(centred ? x - width / 2 : x + 14, window.innerWidth - width - 8));
   const top = y + height + 8 > window.innerHeight ? above - height : y;
   box.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
-  box.classList.add("shown");
 }

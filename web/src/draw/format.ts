@@ -7,10 +7,10 @@ const grouped = format(",d");
 export const count = (value: number): string => grouped(value).replaceAll(",", " ");
 
 /** A loss: always three places, small ones with an exponent. */
-export function loss(value: number | null): string {
+export function loss(value: number | null, places = 3): string {
   if (value === null) return "–";
   if (value !== 0 && Math.abs(value) < 0.0005) return short(value);
-  return value >= 1000 ? short(value) : value.toFixed(3);
+  return value >= 1000 ? short(value) : value.toFixed(places);
 }
 
 export const percent = (value: number | null): string => (value === null ? "–" : `${(100 * value).toFixed(1)} %`);

@@ -8,6 +8,7 @@ export class Player implements WorkerCalls {
   private playing = false;
   private options: PlayOptions = { epochs_per_second: 0, stop_below: null };
   private pageIsReady = true;
+  private lookAfter = 0; // time from which on the next look may be
   private slices = 1; // epochs in the next slice
   private owed = 0; // epochs that a slow pace has yet to train
   private last = 0; // when the pace was last looked at
@@ -62,9 +63,13 @@ export class Player implements WorkerCalls {
       this.show(snapshot);
       return;
     }
-    if (this.pageIsReady) {
+    const now = performance.now();
+    if (this.pageIsReady && now >= this.lookAfter) {
       this.pageIsReady = false;
       this.show(this.look());
+      // A look at a large network on many points takes its time: most of it is for training.
+      const end = performance.now();
+      if (end - now > slice) this.lookAfter = end + 2 * (end - now);
     }
     if (this.owed < 1 && this.options.epochs_per_second > 0) setTimeout(() => this.next(), 4);
     else this.next();

@@ -128,9 +128,9 @@ export interface Data {
 export interface Snapshot {
   epoch: number; // completed epochs
   learning_rate: number; // of the last step, by the schedule
-  objective: number; // J / n on the training rows, penalties included: what the tutorial prints
-  train_loss: number; // without penalties
-  test_loss: number | null; // null: no test rows
+  objective: number | null; // J / n on the training rows, penalties included: what the tutorial prints; null: no rows
+  train_loss: number | null; // without penalties
+  test_loss: number | null;
   train_accuracy: number | null; // null: regression
   test_accuracy: number | null;
   seconds: number; // spent in training since the reset
@@ -353,6 +353,8 @@ export interface Calls {
   predict(x: Float64Array): { values: Float64Array; columns: number };
   /** Everything each layer computes at one point of the plane: inputs, then a of every layer. */
   activations(x: [number, number]): number[][];
+  /** (choices().features, G, G): what each feature is on the plane; empty for an opened model. */
+  features(query: { grid: number }): Float32Array;
   space(query: SpaceQuery): Space;
   diagnose(): UnitDiagnosis[];
   /** size 3 to 101; span 0: as far as the path reaches. */

@@ -21,7 +21,7 @@ export async function startEngine(options?: ModuleOptions): Promise<EngineModule
   if (!WebAssembly.validate(withVectors)) {
     throw failure(
       "This browser's WebAssembly lacks vector instructions, which the engine computes with; please update it " +
-        "(Chrome and Edge 91, Firefox 89, Safari 16.4 or newer).",
+        "(Chrome and Edge 99, Firefox 104, Safari 16.4 or newer).",
     );
   }
   try {

@@ -71,7 +71,7 @@ export const chapters: Chapter[] = [
     title: "Now it is yours",
     text: [
       "Change anything: the data, the layers, a single weight. Draw your own points, or open a table. Step through one example below and see every number on its way.",
-      "And the same engine trains your own files: crescent train data.csv --target class.",
+      "And the same engine trains your own files: `crescent train data.csv --target class`.",
     ],
     set: () => ({}),
   },

@@ -30,7 +30,7 @@ export function guide(lab: Lab): { card: HTMLElement; button: HTMLElement } {
     stop = extra?.stop ?? stop;
     replace(card,
       h("div", { class: "guide-text" },
-        h("p", { class: "caption" }, `Guide, ${number} of ${chapters.length}`), h("h2", {}, chapter.title), chapter.text.map((text) => h("p", {}, text)),
+        h("p", { class: "caption" }, `Guide, ${number} of ${chapters.length}`), h("h2", {}, chapter.title), chapter.text.map((text) => h("p", {}, with_code(text))),
         h("div", { class: "guide-buttons" },
           h("button", { type: "button", class: "button", disabled: number === 1, on: { click: () => go(number - 1) } }, icon("back", 16), "Back"),
           h("ol", { class: "dots" }, chapters.map(({ title }, i) => h("li", {}, h("button", { type: "button", "aria-label": `${i + 1}. ${title}`, "aria-current": i + 1 === number ? "step" : undefined, on: { click: () => go(i + 1) } })))),
@@ -43,4 +43,9 @@ export function guide(lab: Lab): { card: HTMLElement; button: HTMLElement } {
   lab.store.watch(() => void show(), ["guide"]);
   lab.on("restarted", () => open !== Math.min(lab.state.guide, chapters.length) && void show());
   return { card, button };
+}
+
+/** What stands between backquotes is to be typed. */
+function with_code(text: string): (HTMLElement | string)[] {
+  return text.split("`").map((part, i) => (i % 2 === 1 ? h("code", {}, part) : part));
 }

@@ -1,6 +1,6 @@
 /** Networks of different width on the same points, side by side. */
 import type { Lab } from "../app/lab";
-import { percent } from "../draw/format";
+import { loss, percent } from "../draw/format";
 import { Heat, paint_signed } from "../draw/heat";
 import { trace_mark } from "../draw/marks";
 import { palette } from "../draw/palette";
@@ -28,7 +28,7 @@ export function hidden_sizes(lab: Lab): Shown {
       for (let done = 0; done < passes && alive; done += slice) {
         await lab.step(Math.min(slice, passes - done));
         draw(lab, cell.canvas);
-        text(cell.words, `${percent(lab.snapshot.train_accuracy)} right, loss ${lab.snapshot.objective.toFixed(4)}`);
+        text(cell.words, `${percent(lab.snapshot.train_accuracy)} right, loss ${loss(lab.snapshot.objective, 4)}`);
         await new Promise(requestAnimationFrame);
       }
     }

@@ -30,8 +30,8 @@ export class RunsPanel implements Panel {
     const rows = [this.runs.current, ...this.runs.kept].map((run) => this.#row(run));
     const back = h("div", { class: "kept" });
     replace(this.element,
-      h("table", { class: "numbers" }, h("thead", {}, h("tr", {}, ["Run", "Epochs", "Training loss", "Test loss", "In the chart", ""].map((t) => h("th", { scope: "col" }, t)))), h("tbody", {}, rows)),
-      h("h3", { class: "caption" }, "Go back in this run"), back);
+      h("table", { class: "numbers" }, h("thead", {}, h("tr", {}, ["Run", "Epochs", "Training loss", "Test loss", "In the chart"].map((t) => h("th", { scope: "col" }, t)), h("td", {}))), h("tbody", {}, rows)),
+      h("h2", { class: "caption" }, "Go back in this run"), back);
     void this.#kept(back);
   }
 

@@ -40,7 +40,7 @@ export class UnitsPanel implements Panel {
     if (hidden === 0) return replace(this.element, h("p", { class: "quiet" }, "There is no hidden layer, so there are no units to look at."));
     replace(this.element,
       h("p", {}, sick.length === 0 ? "All hidden units are well: each says different things in different places, and can still learn." : `${sick.length} of ${units.length} hidden units do little or nothing.`),
-      Array.from({ length: hidden }, (_, layer) => h("div", { class: "unit-layer" }, h("h3", { class: "caption" }, `Hidden layer ${layer + 1}, ${layers[layer]!.activation}`),
+      Array.from({ length: hidden }, (_, layer) => h("div", { class: "unit-layer" }, h("h2", { class: "caption" }, `Hidden layer ${layer + 1}, ${layers[layer]!.activation}`),
         h("div", { class: "unit-cards" }, units.filter((u) => u.layer === layer).map(card)))));
   }
 }

@@ -48,8 +48,8 @@ export function dataset_picker(lab: Lab, found: ReadonlyMap<string, Picture>): H
     for (const input of inputs) input.checked = input.value === dataset;
   }, ["dataset"]);
   return h("div", { "data-control": "dataset" },
-    h("h3", { class: "caption" }, "Tell classes apart"), h("div", { class: "thumbnails", role: "radiogroup", "aria-label": "Classification data" }, groups.classification),
-    h("h3", { class: "caption" }, "Predict a value"), h("div", { class: "thumbnails", role: "radiogroup", "aria-label": "Regression data" }, groups.regression));
+    h("h2", { class: "caption" }, "Tell classes apart"), h("div", { class: "thumbnails", role: "radiogroup", "aria-label": "Classification data" }, groups.classification),
+    h("h2", { class: "caption" }, "Predict a value"), h("div", { class: "thumbnails", role: "radiogroup", "aria-label": "Regression data" }, groups.regression));
 }
 
 /** A data set comes with its own noise and as many classes as it can have. */

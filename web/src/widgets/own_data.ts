@@ -49,7 +49,7 @@ export function own_data(lab: Lab, plane: OutputMap): { buttons: HTMLElement; to
   const save = h("button", { type: "button", class: "button", on: { click: () => void lab.attempt(async () => download(await lab.call("to_csv"), "points.csv", "text/csv")) } }, "Download");
   explain(save, "The points as a CSV file.");
   install_drop(open);
-  const buttons = h("div", { "data-control": "own_data" }, h("h3", { class: "caption" }, "Your own"), h("div", { class: "own-buttons" }, draw, choose, paste, save, input));
+  const buttons = h("div", { "data-control": "own_data" }, h("h2", { class: "caption" }, "Your own"), h("div", { class: "own-buttons" }, draw, choose, paste, save, input));
   return { buttons, toolbar, open };
 }
 

@@ -45,7 +45,7 @@ export function build_page(page: HTMLElement, lab: Lab, runs: Runs, found: Await
       h("section", { class: "out", "aria-label": "Output" },
         scores(lab), own.toolbar, plane.element, legend(lab),
         h("div", { class: "view-options" }, toggle_field(lab.store, "show_test"), toggle_field(lab.store, "discretise"), ghost_option(lab, plane)),
-        h("div", { class: "chart-head" }, h("h3", { class: "caption" }, "Loss over epochs"), segmented_field(lab.store, "axis")),
+        h("div", { class: "chart-head" }, h("h2", { class: "caption" }, "Loss over epochs"), segmented_field(lab.store, "axis")),
         chart.element)),
     panels(lab, {
       step: new StepPanel(lab, diagram), space: new SpacePanel(lab), surface: new SurfacePanel(lab),
@@ -56,14 +56,11 @@ export function build_page(page: HTMLElement, lab: Lab, runs: Runs, found: Await
   return { open: own.open };
 }
 
-/** Teachers leave controls out by the address: hide=noise,learning_rate. */
+/** Teachers leave controls out by the address: hide=noise,learning_rate. By style, so that those made later are left out too. */
 function hide_controls(lab: Lab): void {
-  const apply = () => {
-    for (const element of document.querySelectorAll<HTMLElement>("[data-control]"))
-      element.classList.toggle("left-out", lab.state.hide.includes(element.dataset["control"]!));
-  };
-  lab.store.watch(apply, ["hide"]);
-  lab.on("configured", apply);
+  const sheet = new CSSStyleSheet();
+  document.adoptedStyleSheets.push(sheet);
+  lab.store.watch(({ hide }) => sheet.replaceSync(hide.map((name) => `[data-control="${CSS.escape(name)}"] { display: none !important; }`).join("\n")), ["hide"]);
 }
 
 function moon(): SVGElement {

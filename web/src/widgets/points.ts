@@ -79,8 +79,8 @@ export class Points {
 
   /** A ring around the example that the explanations follow. */
   #chosen(context: CanvasRenderingContext2D): void {
-    const { data, row } = this.lab;
-    if (row >= data.train_y.length) return;
+    const { data, row, playing } = this.lab;
+    if (playing || row >= data.train_y.length) return;
     context.beginPath();
     context.arc(this.#x!(data.train_x[2 * row]!), this.#y!(data.train_x[2 * row + 1]!), 8.5, 0, 2 * Math.PI);
     context.lineWidth = 1.75;

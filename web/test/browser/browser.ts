@@ -2,14 +2,14 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { extname, join, normalize } from "node:path";
+import { extname, join, normalize, resolve } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
 const web = process.env.CRESCENT_WEB!;
 export const dist = process.env["CRESCENT_PAGE"] ?? join(web, "dist");
 export const root = join(web, "..");
 /** The command, for what must agree with it. */
-export const crescent = process.env["CRESCENT"] ?? join(root, "build/dev/crescent");
+export const crescent = resolve(process.env["CRESCENT"] ?? join(root, "build/dev/crescent"));
 const path = "/some/where/";
 
 const types: Record<string, string> = {

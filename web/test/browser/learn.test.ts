@@ -67,6 +67,23 @@ test("layers and units come and go, features too", async () => {
   assert.equal(await page.getByRole("button", { name: "Input x₁²" }).getAttribute("aria-pressed"), "true");
 });
 
+test("a bias is seen by hovering its dot, and changed by pressing it", async () => {
+  const page = await site.page("autoplay=no");
+  const dot = page.locator(".bias-dot").last(); // of the last output
+  await dot.hover();
+  await page.locator(".tooltip", { hasText: "Bias b3[2] is 0. Click to change it." }).waitFor();
+  await dot.click();
+  const card = page.getByRole("dialog", { name: "b3[2]" });
+  const before = await page.locator("#train-loss").innerText();
+  await card.getByRole("textbox").fill("1.5");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((loss) => document.querySelector("#train-loss")!.textContent !== loss, before);
+  await page.keyboard.press("Escape");
+  await page.mouse.move(0, 0);
+  await dot.hover();
+  await page.locator(".tooltip", { hasText: "is 1.5. Click" }).waitFor();
+});
+
 test("every data set can be learned from, and every solver learns", async () => {
   const page = await site.page("autoplay=no");
   const sets = await page.locator(".thumbnail input").evaluateAll((all) => all.map((input) => (input as HTMLInputElement).value));

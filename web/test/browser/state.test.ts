@@ -26,6 +26,33 @@ test("controls are left out by the address", async () => {
   assert.equal(await page.getByLabel("Solver", { exact: true }).isVisible(), true);
 });
 
+test("every control can be left out by its name", async () => {
+  const whole = await site.page("autoplay=no&dataset=blobs");
+  const names = await whole.evaluate(() => [...new Set([...document.querySelectorAll<HTMLElement>("[data-control]")].map((element) => element.dataset["control"]!))]);
+  assert.ok(names.length > 40, `${names.length}`);
+  const bare = await site.page(`autoplay=no&dataset=blobs&hide=${names.join(",")}`);
+  const left = await bare.evaluate(() => [...document.querySelectorAll<HTMLElement>("[data-control]")].filter((element) => element.offsetParent !== null).map((element) => element.outerHTML.slice(0, 80)));
+  assert.deepEqual(left, []);
+});
+
+test("an address that is typed over another one is taken over, with its points; what it leaves out is as at first", async () => {
+  const page = await site.page("autoplay=no&hidden=3&solver=gd");
+  await page.getByRole("button", { name: "Draw", exact: true }).click();
+  const box = (await page.locator(".plane").boundingBox())!;
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  await page.waitForFunction(() => location.hash.includes("dataset=own"));
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Copy the link" }).click();
+  await page.getByLabel("The link").waitFor();
+  const address = await page.getByLabel("The link").inputValue();
+  const other = await site.page("autoplay=no&learning_rate=3");
+  await other.evaluate((hash) => (location.hash = hash), new URL(address).hash);
+  await other.waitForFunction(() => document.querySelectorAll(".tile").length === 7 + 3 + 2 && location.hash.includes("dataset=own"));
+  assert.equal(await other.getByLabel("Learning rate", { exact: true }).inputValue(), "0.01");
+  const count = (await downloaded(other, () => other.getByRole("button", { name: "Download" }).click())).toString().trim().split("\n").length;
+  assert.equal(count, 1 + 301);
+});
+
 test("a wrong address is named and changes nothing else", async () => {
   const page = await site.page("autoplay=no&learning_rate=fast&seed=3");
   assert.match(await shown_error(page), /learning_rate=fast/);

@@ -27,9 +27,9 @@ test("every data set is learned from, in every precision and by every solver", (
   const { datasets, solvers } = engine.call("choices");
   for (const { name, task } of datasets) {
     engine.call("configure", { dataset: name, samples: 100, noise: 0, features: ["x1", "x2", "x1^2", "x2^2", "x1*x2"], learning_rate: 0.01, solver: "adam" });
-    const first = engine.call("snapshot").train_loss;
+    const first = engine.call("snapshot").train_loss ?? NaN;
     const last = engine.call("step", 40);
-    assert.ok(last.train_loss < first, `${name}: ${first} -> ${last.train_loss}`);
+    assert.ok((last.train_loss ?? NaN) < first, `${name}: ${first} -> ${last.train_loss}`);
     assert.equal(last.train_accuracy === null, task === "regression");
   }
   engine.call("configure", { dataset: "moons", features: ["x1", "x2"] });
@@ -37,8 +37,8 @@ test("every data set is learned from, in every precision and by every solver", (
     for (const solver of solvers) {
       engine.call("configure", { precision, solver, seed: 3, learning_rate: 0.01 });
       engine.call("reset");
-      const first = engine.call("snapshot").train_loss;
-      assert.ok(engine.call("step", 20).train_loss < first, `${solver} in ${precision}`);
+      const first = engine.call("snapshot").train_loss ?? NaN;
+      assert.ok((engine.call("step", 20).train_loss ?? NaN) < first, `${solver} in ${precision}`);
     }
   }
   engine.close();
@@ -130,6 +130,21 @@ test("maps, hidden space, surface and units have their shapes and hold finite nu
   const middle = surface.losses[40] ?? NaN;
   assert.ok(Math.abs(middle - (snapshot.objective ?? NaN)) < 1e-4, `${middle} is not ${snapshot.objective}`);
   assert.ok(surface.explained > 0.5 && surface.explained <= 1.0001);
+  engine.close();
+});
+
+test("every feature has its map, used or not; an opened model has its own inputs", () => {
+  const engine = session();
+  engine.call("configure", { dataset: "xor", features: ["x2", "x1*x2"], hidden: [2] });
+  engine.call("watch", { grid: 6, output_grid: 0 });
+  const maps = engine.call("snapshot").maps ?? new Float32Array();
+  const all = engine.call("features", { grid: 6 });
+  assert.equal(all.length, 7 * 36);
+  assert.deepEqual(all.slice(36, 72), maps.slice(0, 36)); // x2
+  assert.deepEqual(all.slice(4 * 36, 5 * 36), maps.slice(36, 72)); // x1 x2
+  for (let i = 0; i < 36; ++i) assert.ok(Math.abs((all[2 * 36 + i] ?? NaN) - (all[i] ?? NaN) ** 2) < 1e-5);
+  engine.call("open_file", engine.call("to_onnx"), "own.onnx");
+  assert.equal(engine.call("features", { grid: 6 }).length, 0);
   engine.close();
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrange, link_y, links_of, nearest_link, type Shape } from "../../src/widgets/network/layout";
+import { arrange, link_y, links_of, nearest_link, share, type Shape } from "../../src/widgets/network/layout";
 
 const shape: Shape = { inputs: [0, 1, -1], hidden: [4, 3], outputs: 2 };
 const blocks = [
@@ -47,4 +47,12 @@ test("a link is found where it is drawn", () => {
     assert.ok(Math.abs(link_y(found, x) - link_y(link, x)) < 0.01);
   }
   assert.equal(nearest_link(links, 5, 5), null);
+});
+
+test("links are shared out among the layers: small ones whole, crowded ones alike", () => {
+  assert.equal(share([12, 24, 8], 500), 0);
+  assert.equal(share([40, 400, 40], 500), 0);
+  assert.equal(share([20, 4096, 4096, 80], 500), 200);
+  assert.equal(share([4096], 500), 500);
+  assert.equal(share([], 500), 0);
 });

@@ -1,6 +1,6 @@
 /** The network: a canvas of links and live maps, with a button over each tile for hand and keyboard. */
 import type { Lab } from "../../app/lab";
-import { calm, once_a_frame, surface, type Surface } from "../../draw/canvas";
+import { calm, once_a_frame, Pace, surface, type Surface } from "../../draw/canvas";
 import { full } from "../../draw/format";
 import { on_palette_change } from "../../draw/palette";
 import { h } from "../../dom/h";
@@ -8,41 +8,58 @@ import { hide_tooltip, show_at } from "../../dom/tooltip";
 import { arrange, links_of, nearest_link, type Layout, type Link, type Shape, type Tile } from "./layout";
 import { layer_heads } from "./heads";
 import { feature_name, layer_name } from "./names";
-import { Painter, type Look } from "./painter";
+import { dash_length, least_size_with_bias, Painter, type Look } from "./painter";
 import { open_unit_card } from "./unit_card";
-import { open_weight_card } from "./weight_card";
+import { open_weight_card, parameter_words } from "./weight_card";
+
+const flow_speed = 0.027; // pixels a millisecond
 
 export class Diagram {
   readonly element: HTMLElement;
-  readonly #canvas = h("canvas", { "aria-hidden": "true" });
+  readonly #canvas = h("canvas", { "aria-hidden": "true" }); // of links; the tiles stand on top
+  readonly #tiles = h("canvas", { "aria-hidden": "true", class: "no-pointer" });
+  readonly #dots = h("div", { class: "tiles", "aria-hidden": "true" }); // biases; the keyboard has them in each unit's card
   readonly #buttons = h("div", { class: "tiles", role: "group", "aria-label": "The network's units; arrow keys move among them" });
   readonly #heads = h("div", { class: "layer-heads" });
   readonly #note = h("p", { class: "diagram-note" });
   readonly #scroller: HTMLElement;
   readonly #surface: Surface;
+  readonly #tile_surface: Surface;
+  readonly #pace = new Pace();
   readonly #painter = new Painter();
   #look: Look | null = null;
+  #offered_maps: Float32Array = new Float32Array(0);
   #focus: Tile | null = null;
   #hovered: Link | null = null;
   #frozen: ReadonlySet<number> = new Set();
   #lit: { layer: number; backward: boolean } | null = null;
   #ailing: ReadonlySet<number> = new Set();
-  #flow = 0;
-  readonly draw = once_a_frame(() => this.#draw());
+  #links_stale = true;
+  readonly #next_frame = once_a_frame((now) => this.#draw(now));
 
   constructor(private readonly lab: Lab) {
-    this.#scroller = h("div", { class: "diagram-scroller" }, this.#heads, h("div", { class: "diagram-field" }, this.#canvas, this.#buttons));
+    this.#scroller = h("div", { class: "diagram-scroller" }, this.#heads, h("div", { class: "diagram-field" }, this.#canvas, this.#tiles, this.#buttons, this.#dots));
     this.element = h("div", { class: "diagram" }, this.#scroller, this.#note);
     this.#surface = surface(this.#canvas, () => this.draw());
+    this.#tile_surface = surface(this.#tiles, () => this.draw());
     new ResizeObserver(() => this.arrange()).observe(this.#scroller);
-    lab.on("configured", () => this.arrange());
-    lab.on("snapshot", () => this.draw());
+    lab.on("configured", (configured) => {
+      this.arrange();
+      if (configured.data_changed || configured.network_changed || this.#offered_maps.length === 0) void this.#look_at_features();
+    });
+    lab.on("snapshot", ({ playing }) => (playing ? this.#next_frame() : this.draw()));
     lab.on("restarted", () => void this.refresh_frozen());
     on_palette_change(() => this.draw());
     this.#canvas.addEventListener("pointermove", (event) => this.#hover(event));
     this.#canvas.addEventListener("pointerleave", () => this.#unhover());
     this.#canvas.addEventListener("click", (event) => this.#press(event));
     this.#buttons.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** Draws all of it with the next frame. */
+  draw(): void {
+    this.#links_stale = true;
+    this.#next_frame();
   }
 
   /** Marks a layer of links, for the walk through a step. */
@@ -58,6 +75,12 @@ export class Diagram {
 
   ail(maps: ReadonlySet<number>): void {
     this.#ailing = maps;
+    this.draw();
+  }
+
+  async #look_at_features(): Promise<void> {
+    this.#offered_maps = await this.lab.call("features", { grid: 24 });
+    if (this.#look) this.#look.offered = this.#offered_maps;
     this.draw();
   }
 
@@ -83,8 +106,11 @@ export class Diagram {
       scales: configured.maps.map((map) => this.#scale(map.kind, map.layer)),
       bias: (tile) => (tile.column === 0 ? -1 : (biases.get(tile.column - 1) ?? -1 - tile.unit) + tile.unit),
       input_names: offered.map(feature_name),
+      offered: this.#offered_maps,
     };
-    this.#note.textContent = this.#painter.left_out(this.#look) ? "Of crowded layers only the 700 strongest links are drawn." : "";
+    const drawn = this.#painter.drawn_of_crowded(this.#look);
+    const hint = drawn > 0 ? `Of each crowded layer the ${drawn} strongest links are drawn.` : "Press a unit, a link, or the dot of a bias to look inside and change it.";
+    this.#note.textContent = `Blue is above zero, orange below; a thick link has a large weight. ${hint}`;
     layer_heads(this.#heads, this.lab, layout);
     this.#make_buttons(layout);
     this.draw();
@@ -121,7 +147,23 @@ export class Diagram {
       Object.assign(button.style, { left: `${tile.x}px`, top: `${tile.y}px`, width: `${layout.size}px`, height: `${layout.size}px` });
       this.#buttons.append(button);
     });
+    this.#make_dots(layout);
     if (active !== undefined) this.#buttons.querySelector<HTMLElement>(`[data-tile="${active}"]`)?.focus();
+  }
+
+  #make_dots({ tiles, size }: Layout): void {
+    this.#dots.replaceChildren();
+    for (const tile of tiles) {
+      const parameter = this.#look!.bias(tile);
+      if (parameter < 0 || size < least_size_with_bias) continue;
+      const dot = h("button", { type: "button", class: "bias-dot", tabindex: -1, "data-parameter": parameter, on: {
+        pointerenter: (event) => show_at(event.clientX, event.clientY + 14, this.#told(parameter, "Bias", parameter_words(this.lab, parameter).name)),
+        pointerleave: hide_tooltip,
+        click: () => open_weight_card(this.lab, this, parameter, dot.getBoundingClientRect()),
+      } });
+      Object.assign(dot.style, { left: `${tile.x}px`, top: `${tile.y + size}px` });
+      this.#dots.append(dot);
+    }
   }
 
   #open(tile: Tile, index: number, button: HTMLElement): void {
@@ -166,7 +208,10 @@ export class Diagram {
 
   #hit(event: PointerEvent | MouseEvent): Link | null {
     const box = this.#canvas.getBoundingClientRect();
-    return this.#look ? nearest_link(this.#look.links, event.clientX - box.left, event.clientY - box.top) : null;
+    if (!this.#look) return null;
+    const { parameters } = this.lab.snapshot;
+    const drawn = this.#look.links.filter((link) => this.#painter.draws(link, parameters));
+    return nearest_link(drawn, event.clientX - box.left, event.clientY - box.top);
   }
 
   #hover(event: PointerEvent): void {
@@ -177,9 +222,12 @@ export class Diagram {
       this.draw();
     }
     if (!link) return hide_tooltip();
-    const value = this.lab.snapshot.parameters[link.parameter]!;
-    const frozen = this.#frozen.has(link.parameter) ? ", frozen" : "";
-    show_at(event.clientX, event.clientY + 14, `Weight ${this.weight_name(link)} is ${full(value)}${frozen}. Click to change it.`);
+    show_at(event.clientX, event.clientY + 14, this.#told(link.parameter, "Weight", this.weight_name(link)));
+  }
+
+  #told(parameter: number, kind: string, name: string): string {
+    const frozen = this.#frozen.has(parameter) ? ", frozen" : "";
+    return `${kind} ${name} is ${full(this.lab.snapshot.parameters[parameter]!)}${frozen}. Click to change it.`;
   }
 
   #unhover(): void {
@@ -203,21 +251,24 @@ export class Diagram {
     return this.#frozen.has(parameter);
   }
 
-  #draw(): void {
+  #draw(now: number): void {
     const { snapshot, playing } = this.lab;
     if (!this.#look || !snapshot || snapshot.parameters.length !== this.lab.configured.parameters) return;
     const moving = (playing || this.#lit !== null) && !calm();
-    if (moving) this.#flow = (this.#flow + 0.45) % 13.5 || 0.01;
-    this.#painter.paint(this.#surface.begin(), this.#look, {
+    const due = this.#pace.due(now);
+    const moment = {
       parameters: snapshot.parameters,
       fields: snapshot.maps,
       focus: this.#focus,
       hovered: this.#hovered,
       lit: this.#lit,
       frozen: this.#frozen,
-      flow: moving ? this.#flow : 0,
+      flow: moving ? ((now * flow_speed) % dash_length) || 0.01 : 0,
       ailing: this.#ailing,
-    });
-    if (this.#lit !== null && moving) this.draw();
+    };
+    if (due || this.#links_stale) this.#painter.links(this.#surface.begin(), this.#look, moment);
+    this.#links_stale = false;
+    this.#painter.tiles(this.#tile_surface.begin(), this.#look, moment);
+    if (this.#lit !== null && moving) this.#next_frame();
   }
 }

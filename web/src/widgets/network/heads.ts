@@ -6,7 +6,7 @@ import type { Layout } from "./layout";
 import { activations_of, compact } from "./names";
 
 export function layer_heads(parent: HTMLElement, lab: Lab, layout: Layout): void {
-  const { layers, settings } = lab.configured;
+  const { settings } = lab.configured;
   const focused = document.activeElement?.getAttribute("data-head");
   const heads = layout.columns.map((column, i) => {
     const head = i === 0 ? plain_head("Inputs") : i > settings.hidden.length ? plain_head("Output") : hidden_head(lab, i - 1);
@@ -14,7 +14,6 @@ export function layer_heads(parent: HTMLElement, lab: Lab, layout: Layout): void
     return head;
   });
   replace(parent, heads);
-  parent.classList.toggle("tight", layers.length > 5);
   if (focused) parent.querySelector<HTMLElement>(`[data-head="${focused}"]`)?.focus();
 }
 

@@ -39,6 +39,7 @@ export interface Shape {
 
 const most_rows = 10; // of one file of units; more stand in several
 const tight_rows = 16;
+const head_width = 76; // of a hidden layer's controls
 const room_left = 44; // for the inputs' names
 const room_right = 8;
 
@@ -51,7 +52,7 @@ export function arrange(shape: Shape, width: number, height: number): Layout {
   const files = counts.map((count) => Math.ceil(count / rows));
   const file_pitch = size + Math.max(3, size * 0.16);
   const widths = files.map((n) => n * file_pitch - (file_pitch - size));
-  const least_gap = 40;
+  const least_gap = Math.max(40, head_width - size);
   const taken = room_left + room_right + widths.reduce((sum, w) => sum + w, 0);
   const gap = Math.min(190, Math.max(least_gap, (width - taken) / (counts.length - 1)));
   const total = Math.max(width, taken + gap * (counts.length - 1));
@@ -149,4 +150,15 @@ export function nearest_link(links: readonly Link[], x: number, y: number, reach
     if (distance < best) [best, winner] = [distance, link];
   }
   return winner;
+}
+
+/** The most that each of some counts may be for all to be `total` at most; 0: none needs a bound. */
+export function share(counts: readonly number[], total: number): number {
+  let [left, others] = [total, counts.length];
+  for (const count of [...counts].sort((a, b) => a - b)) {
+    if (count * others > left) return Math.floor(left / others);
+    left -= count;
+    others -= 1;
+  }
+  return 0;
 }

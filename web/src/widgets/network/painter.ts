@@ -1,9 +1,9 @@
 /** Draws the diagram: links by weight, tiles with their live maps, biases as dots. */
 import type { MapInfo } from "../../engine/protocol";
 import { Heat, map_scale, paint_signed } from "../../draw/heat";
-import { palette } from "../../draw/palette";
+import { palette, type Palette } from "../../draw/palette";
 import { font } from "../../draw/canvas";
-import type { Layout, Link, Tile } from "./layout";
+import { share, type Layout, type Link, type Tile } from "./layout";
 
 export interface Look {
   layout: Layout;
@@ -12,6 +12,7 @@ export interface Look {
   scales: readonly string[]; // for each map what its values are: an activation's name or "probability"
   bias: (tile: Tile) => number; // parameter of a tile's bias; -1: none
   input_names: readonly string[]; // of all inputs offered
+  offered: Float32Array; // (inputs offered, G, G): what they are on the plane; empty: not known
 }
 
 export interface Moment {
@@ -26,25 +27,32 @@ export interface Moment {
   ailing: ReadonlySet<number>; // maps of units that do nothing
 }
 
-const most_links = 700; // drawn of one layer: the strongest
+const most_links = 500; // drawn in all: the strongest of each layer
+const curves_of_path = 4; // a path of many that cross takes much longer than its parts
+const most_dashed = 250; // drawn links; more would take too long
+const dashes = [11, 2.5];
+export const dash_length = dashes[0]! + dashes[1]!;
 const buckets = 10;
+/** Of tiles, from which on a bias has its dot. */
+export const least_size_with_bias = 18;
 
 export class Painter {
   readonly #atlas = new Heat();
+  readonly #faint = new Heat(); // of the inputs offered, one below the other
+  #faint_shows: { fields: Float32Array; colours: Palette } | null = null;
   #grid = 0;
   #across = 1;
   #threshold: number[] = [];
+  #threshold_of: readonly Link[] | null = null;
   #looked = 0;
 
-  paint(context: CanvasRenderingContext2D, look: Look, moment: Moment): void {
-    this.#fill_atlas(look, moment.fields);
-    this.#links(context, look, moment);
-    this.#tiles(context, look, moment);
+  /** How many links of crowded layers are drawn; 0: all of every layer. */
+  drawn_of_crowded(look: Look): number {
+    return share(count_by_layer(look.links), most_links);
   }
 
-  /** How many links a layer has beyond those drawn. */
-  left_out(look: Look): boolean {
-    return count_by_layer(look.links).some((n) => n > most_links);
+  draws({ layer, parameter }: Link, parameters: Float64Array): boolean {
+    return Math.abs(parameters[parameter]!) >= (this.#threshold[layer] ?? 0);
   }
 
   #fill_atlas(look: Look, fields: Float32Array | undefined): void {
@@ -63,38 +71,58 @@ export class Painter {
     this.#atlas.flush();
   }
 
-  #links(context: CanvasRenderingContext2D, { links, layout }: Look, { parameters, hovered, lit, focus, flow, frozen }: Moment): void {
+  #fill_faint({ offered, input_names }: Look): void {
     const colours = palette();
-    this.#find_thresholds(links, parameters);
+    if (offered.length === 0 || (this.#faint_shows?.fields === offered && this.#faint_shows.colours === colours)) return;
+    const size = Math.round(Math.sqrt(offered.length / input_names.length));
+    const pixels = this.#faint.resize(size, size * input_names.length);
+    for (let i = 0; i < input_names.length; ++i) {
+      const field = offered.subarray(i * size * size, (i + 1) * size * size);
+      const { centre, range } = map_scale("input", field);
+      paint_signed(pixels, i * size * size, size, field, size, centre, range);
+    }
+    this.#faint.flush();
+    this.#faint_shows = { fields: offered, colours };
+  }
+
+  links(context: CanvasRenderingContext2D, look: Look, { parameters, hovered, lit, focus, flow, frozen }: Moment): void {
+    const colours = palette();
+    const { links, layout } = look;
+    this.#find_thresholds(look, parameters);
     const crowd = Math.max(...count_by_layer(links), 1);
     const thin = layout.size < 24 ? 0.55 : crowd > 48 ? 0.72 : 1;
-    const paths = Array.from({ length: 2 * buckets }, () => new Path2D());
-    const used = new Set<number>();
+    const paths = Array.from({ length: 2 * buckets }, (): Path2D[] => []);
+    const room = Array.from({ length: 2 * buckets }, () => 0); // left in the last path of each
     const special: Link[] = [];
+    let drawn = 0;
     for (const link of links) {
       const weight = parameters[link.parameter]!;
       const size = Math.abs(weight);
-      if (size < this.#threshold[link.layer]!) continue;
+      if (!this.draws(link, parameters)) continue;
+      drawn += 1;
       const touches = focus !== null && ((focus.column === link.layer + 1 && focus.unit === link.to) || (focus.column === link.layer && focus.unit === link.from));
       if (link === hovered || touches || (lit && lit.layer === link.layer)) special.push(link);
       const bucket = Math.min(buckets - 1, Math.floor(Math.sqrt(size / 4) * buckets));
       const at = (weight < 0 ? 0 : buckets) + bucket;
-      used.add(at);
-      curve(paths[at]!, link);
+      if (room[at]!-- === 0) {
+        paths[at]!.push(new Path2D());
+        room[at] = curves_of_path - 1;
+      }
+      curve(paths[at]!.at(-1)!, link);
     }
     context.save();
     context.lineCap = "butt";
     const faded = focus !== null || lit !== null ? 0.3 : 1;
-    if (flow !== 0) {
-      context.setLineDash([11, 2.5]);
+    if (flow !== 0 && drawn <= most_dashed) {
+      context.setLineDash(dashes);
       context.lineDashOffset = -flow;
     }
-    for (const at of used) {
+    for (const [at, list] of paths.entries()) {
       const bucket = at % buckets;
       context.strokeStyle = at < buckets ? colours.negative : colours.positive;
       context.globalAlpha = (0.12 + 0.66 * (bucket / (buckets - 1))) * faded;
       context.lineWidth = link_width(bucket) * thin;
-      context.stroke(paths[at]!);
+      for (const path of list) context.stroke(path);
     }
     if (lit?.backward) context.lineDashOffset = flow;
     for (const link of special) {
@@ -117,17 +145,23 @@ export class Painter {
   }
 
   /** Weights below which a crowded layer's links are left out; looked up anew once in a while. */
-  #find_thresholds(links: readonly Link[], parameters: Float64Array): void {
-    const counts = count_by_layer(links);
-    if (this.#threshold.length === counts.length && this.#looked++ % 30 !== 0) return;
-    this.#threshold = counts.map((n, layer) => {
-      if (n <= most_links) return 0;
+  #find_thresholds(look: Look, parameters: Float64Array): void {
+    const { links } = look;
+    const now = performance.now();
+    if (this.#threshold_of === links && now - this.#looked < 400) return;
+    this.#threshold_of = links;
+    this.#looked = now;
+    const most = this.drawn_of_crowded(look);
+    this.#threshold = count_by_layer(links).map((n, layer) => {
+      if (most === 0 || n <= most) return 0;
       const sizes = Float64Array.from(links.filter((l) => l.layer === layer), (l) => Math.abs(parameters[l.parameter]!)).sort();
-      return sizes[n - most_links]!;
+      return sizes[n - most]!;
     });
   }
 
-  #tiles(context: CanvasRenderingContext2D, look: Look, moment: Moment): void {
+  tiles(context: CanvasRenderingContext2D, look: Look, moment: Moment): void {
+    this.#fill_atlas(look, moment.fields);
+    this.#fill_faint(look);
     const { size, tiles } = look.layout;
     const colours = palette();
     const round = Math.max(2, size * 0.2);
@@ -141,11 +175,18 @@ export class Painter {
       context.fill();
       if (tile.map >= 0 && this.#grid > 0) {
         context.save();
-        context.clip();
+        if (size >= 24) context.clip(); // on smaller ones round corners are not seen, and cost time
         context.globalAlpha = moment.ailing.has(tile.map) ? 0.45 : 1;
         const [sx, sy] = [(tile.map % this.#across) * this.#grid, Math.floor(tile.map / this.#across) * this.#grid];
         const inset = 0.5; // of a pixel, so that neighbours in the atlas do not shine in
         context.drawImage(this.#atlas.canvas, sx + inset, sy + inset, this.#grid - 2 * inset, this.#grid - 2 * inset, tile.x, tile.y, size, size);
+        context.restore();
+      } else if (tile.map < 0 && look.offered.length > 0) {
+        const side = this.#faint.canvas.width;
+        context.save();
+        context.clip();
+        context.globalAlpha = focused ? 0.75 : 0.28;
+        context.drawImage(this.#faint.canvas, 0, tiles.indexOf(tile) * side, side, side, tile.x, tile.y, size, size);
         context.restore();
       }
       context.setLineDash(tile.map < 0 || moment.ailing.has(tile.map) ? [3, 3] : []);
@@ -164,7 +205,7 @@ export class Painter {
 
   #bias(context: CanvasRenderingContext2D, look: Look, tile: Tile, { parameters, frozen }: Moment): void {
     const parameter = look.bias(tile);
-    if (parameter < 0 || look.layout.size < 18) return;
+    if (parameter < 0 || look.layout.size < least_size_with_bias) return;
     const { positive, negative, card, ink } = palette();
     const value = parameters[parameter]!;
     const r = 2.2 + Math.min(2.6, Math.sqrt(Math.abs(value)) * 1.7);
@@ -195,12 +236,10 @@ function curve(path: Path2D, { x0, y0, x1, y1 }: Link): void {
 }
 
 function input_name(context: CanvasRenderingContext2D, name: string, tile: Tile, size: number): void {
-  const { ink } = palette();
-  context.fillStyle = ink;
-  context.globalAlpha = tile.map < 0 ? 0.55 : 1;
+  const { ink, soft } = palette();
+  context.fillStyle = tile.map < 0 ? soft : ink;
   context.textAlign = "right";
   context.textBaseline = "middle";
   context.font = font(name.length > 5 ? 11 : 13, tile.map < 0 ? 400 : 550);
   context.fillText(name, tile.x - 8, tile.y + size / 2, 42);
-  context.globalAlpha = 1;
 }
