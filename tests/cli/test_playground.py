@@ -40,8 +40,10 @@ class Served:
 
     def ask(self, path="/", host=None, method="GET", to="127.0.0.1", accept=None):
         connection = http.client.HTTPConnection(to, self.port, timeout=20)
-        connection.putrequest(method, path, skip_host=True)
+        connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         connection.putheader("Host", host or f"127.0.0.1:{self.port}")
+        if method == "POST":
+            connection.putheader("Content-Length", "0")
         if accept:
             connection.putheader("Accept-Encoding", accept)
         connection.endheaders()

@@ -1,3 +1,5 @@
+#include <atomic>
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <memory>
@@ -67,10 +69,12 @@ class StopOnSignal {
     waiting_ = std::thread([this, &server] {
       int caught = 0;
       sigwait(&signals_, &caught);
-      server.stop();
+      // The signal may come before the server has begun to listen.
+      while (!ended_ && !server.stop()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
     });
   }
   ~StopOnSignal() {
+    ended_ = true;
     pthread_kill(waiting_.native_handle(), SIGTERM);
     waiting_.join();
   }
@@ -79,6 +83,7 @@ class StopOnSignal {
 
  private:
   sigset_t signals_{};
+  std::atomic<bool> ended_ = false;
   std::thread waiting_;
 };
 

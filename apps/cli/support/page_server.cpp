@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <httplib.h>
+#include <sys/socket.h>
 #include <zlib.h>
 
 #include <crescent/base/error.hpp>
@@ -96,6 +97,11 @@ class PageServer::Implementation {
                                  {"Referrer-Policy", "no-referrer"},
                                  {"Cross-Origin-Resource-Policy", "same-origin"},
                                  {"Cache-Control", "no-cache"}});
+    // Not cpp-httplib's SO_REUSEPORT, with which two servers would share a port.
+    server_.set_socket_options([](socket_t socket) {
+      const int yes = 1;
+      setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
+    });
     server_.set_pre_routing_handler([](const httplib::Request& request, httplib::Response& answer) {
       if (is_own_name(request.get_header_value("Host"))) {
         return httplib::Server::HandlerResponse::Unhandled;
@@ -134,7 +140,11 @@ class PageServer::Implementation {
                 "--port, or any free one with --port 0");
   }
   void run() { server_.listen_after_bind(); }
-  void stop() { server_.stop(); }
+  bool stop() {
+    const bool running = server_.is_running();
+    if (running) server_.stop();
+    return running;
+  }
 
  private:
   struct File {
@@ -150,6 +160,6 @@ PageServer::PageServer(std::vector<PageFile> files)
 PageServer::~PageServer() = default;
 int PageServer::bind(int port) { return implementation_->bind(port); }
 void PageServer::run() { implementation_->run(); }
-void PageServer::stop() { implementation_->stop(); }
+bool PageServer::stop() { return implementation_->stop(); }
 
 }  // namespace crescent::cli

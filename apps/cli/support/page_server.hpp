@@ -34,8 +34,8 @@ class PageServer {
   int bind(int port);
   /// Answers requests until `stop`.
   void run();
-  /// From any thread.
-  void stop();
+  /// From any thread. False where it does not run yet, or no longer: nothing is done then.
+  bool stop();
 
  private:
   class Implementation;
