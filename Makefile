@@ -16,7 +16,7 @@ playground:
 	cmake --build --preset wasm
 	cd web && npm run --silent build
 
-test: setup-tests
+test: setup-tests playground
 	cmake --preset dev
 	cmake --build --preset dev
 	ctest --preset dev
