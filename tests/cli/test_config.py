@@ -60,3 +60,42 @@ def test_mistakes(flower_file, tmp_path, text, status, says):
 
 def test_a_file_that_is_not_there(flower_file, tmp_path):
     refused(1, "train", flower_file, "--config", tmp_path / "no.toml", says="no.toml")
+
+
+def test_sweep_takes_back_what_it_prints(flower_file, tmp_path):
+    options = ("--target", "kind", "--vary", "hidden=2;3,2", "--vary", "l2=0,1", "--epochs", "5")
+    text = quiet("sweep", flower_file, *options, "--print-config").stdout
+    assert 'vary = ["hidden=2;3,2", "l2=0,1"]\n' in text
+    file = tmp_path / "c.toml"
+    file.write_text(text)
+    assert quiet("sweep", flower_file, "--config", file, "--print-config").stdout == text
+    assert (quiet("sweep", flower_file, "--config", file, "--json").stdout
+            == quiet("sweep", flower_file, *options, "--json").stdout)
+
+
+def test_cv_from_a_file(flower_file, tmp_path):
+    (tmp_path / "c.json").write_text(
+        json.dumps({"target": "kind", "folds": 3, "hidden": [4], "epochs": 10, "json": True}))
+    assert (quiet("cv", flower_file, "--config", tmp_path / "c.json").json
+            == quiet("cv", flower_file, "--target", "kind", "--folds", "3", "--hidden", "4",
+                     "--epochs", "10", "--json").json)
+
+
+def test_tune_searches_what_the_file_leaves_open(flower_file, tmp_path):
+    given = ("--target", "kind", "--trials", "4", "--epochs", "9", "--hidden", "5")
+    text = quiet("tune", flower_file, *given, "--print-config").stdout
+    assert "hidden = [5]\n" in text and "# l2 = " in text and "# dropout = " in text
+    (tmp_path / "c.toml").write_text(text)
+    tuned = quiet("tune", flower_file, "--config", tmp_path / "c.toml", "--json").json
+    assert tuned == quiet("tune", flower_file, *given, "--json").json
+    drawn = [trial["options"] for trial in tuned["trials"] if trial["options"]]
+    assert drawn and all("l2" in options and "hidden" not in options for options in drawn)
+
+
+def test_a_study_does_not_mind_where_its_options_stand(flower_file, tmp_path):
+    given = ("--target", "kind", "--trials", "3", "--epochs", "9")
+    quiet("tune", flower_file, *given, "--study", tmp_path / "s.jsonl", "--json")
+    (tmp_path / "c.toml").write_text("target = 'kind'\ntrials = 3\nepochs = 9\n")
+    before = (tmp_path / "s.jsonl").read_bytes()
+    quiet("tune", flower_file, "--config", tmp_path / "c.toml", "--study", tmp_path / "s.jsonl", "--json")
+    assert (tmp_path / "s.jsonl").read_bytes() == before

@@ -12,6 +12,7 @@
 
 #include "commands.hpp"
 #include "report/cross_validation_page.hpp"
+#include "support/config.hpp"
 #include "support/cross_validation_report.hpp"
 #include "support/recipe_options.hpp"
 #include "support/report.hpp"
@@ -156,7 +157,7 @@ Examples:
                    "Folder to write index.html, a page with pictures, and report.json into")
       ->type_name("DIR");
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");
-  command->callback([options] { run(*options); });
+  add_config(*command, [options] { run(*options); });
 }
 
 }  // namespace crescent::cli

@@ -12,6 +12,7 @@
 
 #include "commands.hpp"
 #include "report/sweep_page.hpp"
+#include "support/config.hpp"
 #include "support/sweep_report.hpp"
 
 namespace crescent::cli {
@@ -123,7 +124,7 @@ Examples:
                    "Folder to write index.html, a page with pictures, and report.json into")
       ->type_name("DIR");
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");
-  command->callback([options] { run(*options); });
+  add_config(*command, [options] { run(*options); });
 }
 
 }  // namespace crescent::cli

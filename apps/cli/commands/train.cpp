@@ -41,7 +41,6 @@ struct Options {
   std::string log_json;
   std::string checkpoint;
   std::string checkpoint_every = "60s";
-  bool print_config = false;
   ReportOptions report;
 };
 
@@ -315,12 +314,7 @@ Examples:
       ->type_name("Ns|N")
       ->capture_default_str();
   options->report.add_to(*command);
-  add_config(*command, options->print_config);
-  command->callback([options, command] {
-    if (options->print_config) {
-      fmt::print("{}", to_toml(*command));
-      return;
-    }
+  add_config(*command, [options, command] {
     run(*options, *command);
     if (TrainingTalk::was_interrupted()) throw Interrupted();
   });

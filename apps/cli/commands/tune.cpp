@@ -17,6 +17,7 @@
 
 #include "commands.hpp"
 #include "report/evaluation_page.hpp"
+#include "support/config.hpp"
 #include "support/search_space.hpp"
 #include "support/study.hpp"
 #include "support/words.hpp"
@@ -63,7 +64,7 @@ Json study_head(const Options& options, const experiment::Problem& problem,
                {"options", Json::object()}};
   for (const auto& [name, value] : given) {
     if (name != "out" && name != "study" && name != "report" && name != "json" &&
-        name != "threads" && name != "importance-repeats" && name != "trials") {
+        name != "threads" && name != "importance-repeats" && name != "trials" && name != "config") {
       head["options"][name] = value;
     }
   }
@@ -309,7 +310,8 @@ Examples:
   add_search_options(*command, *options);
   options->recipe.add_to(*command);
   options->report.add_to(*command);
-  command->callback([options, command] { run(*options, given_options(*command)); });
+  add_config(
+      *command, [options, command] { run(*options, given_options(*command)); }, searched_options());
 }
 
 }  // namespace crescent::cli

@@ -52,12 +52,23 @@ bool is_given(const std::vector<std::string>& arguments, const std::string& name
   });
 }
 
-std::string argument_of(const CLI::Option& option, const Setting& setting,
-                        const std::string& source) {
+/// Whether it is given once for each of its values.
+bool repeats(const CLI::Option& option) {
+  return option.get_items_expected_max() > 1 && option.get_delimiter() == '\0';
+}
+
+std::vector<std::string> arguments_of(const CLI::Option& option, const Setting& setting,
+                                      const std::string& source) {
   const std::string name = "--" + setting.name;
-  if (option.get_items_expected_max() > 0) return name + "=" + setting.value;
-  if (setting.value == "true") return name;
-  if (setting.value == "false") return "";
+  if (repeats(option)) {
+    std::vector<std::string> arguments;
+    for (const std::string& value : setting.values) arguments.push_back(name + "=" + value);
+    return arguments;
+  }
+  const std::string value = CLI::detail::join(setting.values, ",");
+  if (option.get_items_expected_max() > 0) return {name + "=" + value};
+  if (value == "true") return {name};
+  if (value == "false") return {};
   throw Error(ErrorCode::parse, fmt::format("'{}' must be true or false", setting.name),
               {.file = source, .line = setting.line});
 }
@@ -80,25 +91,36 @@ std::string quoted(const std::string& text) {
   return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-std::string value_of(const CLI::Option& option, const std::string& value) {
-  if (option.get_items_expected_max() == 0) return value.empty() ? "false" : value;
-  if (option.get_delimiter() == '\0') return data::parse_number(value) ? value : quoted(value);
+std::string list_of(const std::vector<std::string>& entries) {
   std::string list;
-  for (const std::string& entry : CLI::detail::split(value, ',')) {
+  for (const std::string& entry : entries) {
     list += (list.empty() ? "" : ", ") + (data::parse_number(entry) ? entry : quoted(entry));
   }
   return "[" + list + "]";
 }
 
+std::string value_of(const CLI::Option& option, const std::string& value) {
+  if (option.get_items_expected_max() == 0) return value.empty() ? "false" : value;
+  if (option.get_delimiter() == '\0') return data::parse_number(value) ? value : quoted(value);
+  return list_of(CLI::detail::split(value, ','));
+}
+
 }  // namespace
 
-void add_config(CLI::App& command, bool& print_config) {
+void add_config(CLI::App& command, std::function<void()> run,
+                const std::vector<std::string>& open) {
   command
       .add_option("--config",
                   "Options from a file of TOML or JSON, by their long names; the command line wins")
       ->type_name("FILE");
-  command.add_flag("--print-config", print_config,
-                   "Print every option in effect, as --config takes them, and do nothing else");
+  const CLI::Option* print = command.add_flag("--print-config")
+                                 ->description(
+                                     "Print every option in effect, as --config takes "
+                                     "them, and do nothing else");
+  command.callback([&command, print, run = std::move(run), open] {
+    if (print->count() == 0) return run();
+    fmt::print("{}", to_toml(command, {}, open));
+  });
 }
 
 std::vector<std::string> with_config(const CLI::App& app, std::vector<std::string> arguments) {
@@ -112,23 +134,28 @@ std::vector<std::string> with_config(const CLI::App& app, std::vector<std::strin
   for (const Setting& setting : parse_config(read_file(*file), *file)) {
     const CLI::Option& option = find_option(options, setting, *file);
     if (is_given(arguments, setting.name)) continue;
-    const std::string argument = argument_of(option, setting, *file);
-    if (!argument.empty()) added.push_back(argument);
+    for (std::string& argument : arguments_of(option, setting, *file)) {
+      added.push_back(std::move(argument));
+    }
   }
   arguments.insert(arguments.begin() + 1, added.begin(), added.end());
   return arguments;
 }
 
-std::string to_toml(const CLI::App& command, const std::vector<std::string>& without) {
+std::string to_toml(const CLI::App& command, const std::vector<std::string>& without,
+                    const std::vector<std::string>& open) {
   std::string text;
   for (const CLI::Option* option : options_of(command)) {
     const std::string& name = option->get_lnames().front();
     if (contains(without, name)) continue;
     const bool flag = option->get_items_expected_max() == 0;
-    if (option->count() > 0) {
+    if (option->count() > 0 && repeats(*option)) {
+      text += fmt::format("{} = {}\n", name, list_of(option->results()));
+    } else if (option->count() > 0) {
       const std::string value = CLI::detail::join(option->results(), ",");
       text += fmt::format("{} = {}\n", name, flag ? "true" : value_of(*option, value));
-    } else if (!flag && option->get_configurable() && !option->get_default_str().empty()) {
+    } else if (!flag && !contains(open, name) && option->get_configurable() &&
+               !option->get_default_str().empty()) {
       text += fmt::format("{} = {}\n", name, value_of(*option, option->get_default_str()));
     } else if (!flag) {
       // Not set: what it would be depends on the other options.

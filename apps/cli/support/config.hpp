@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -9,9 +10,11 @@ class App;
 
 namespace crescent::cli {
 
-/// Adds --config and --print-config to a command, once all other options are there. `print_config`
-/// becomes true where the options are to be printed and nothing else is to be done.
-void add_config(CLI::App& command, bool& print_config);
+/// Adds --config and --print-config to a command, once all other options are there: with the latter
+/// it prints its options, otherwise it does `run`. `open`: options that stand for themselves only
+/// where they are given, printed as comments otherwise.
+void add_config(CLI::App& command, std::function<void()> run,
+                const std::vector<std::string>& open = {});
 
 /// The arguments with those of the file that --config names put before them, where the command
 /// line does not give them itself. Throws Error(io) or Error(parse) for the file;
@@ -20,7 +23,9 @@ void add_config(CLI::App& command, bool& print_config);
 std::vector<std::string> with_config(const CLI::App& app, std::vector<std::string> arguments);
 
 /// Every option of a parsed command in effect, as TOML that --config takes. What is unset, and so
-/// left to the other options, stands in comments. `without`: names to leave out.
-std::string to_toml(const CLI::App& command, const std::vector<std::string>& without = {});
+/// left to the other options, stands in comments, like those of `open`. `without`: names to leave
+/// out.
+std::string to_toml(const CLI::App& command, const std::vector<std::string>& without = {},
+                    const std::vector<std::string>& open = {});
 
 }  // namespace crescent::cli

@@ -46,19 +46,19 @@ std::vector<Setting> parse_toml(std::string_view text, const std::string& source
   std::vector<Setting> settings;
   for (const auto& [key, node] : table) {
     const std::size_t line = key.source().begin.line;
-    std::string value;
+    std::vector<std::string> values;
     if (const auto* list = node.as_array()) {
       for (const auto& entry : *list) {
         const auto one = text_of(entry);
         if (!one) throw wrong_value(source, line, key.str());
-        value += (value.empty() ? "" : ",") + *one;
+        values.push_back(*one);
       }
     } else if (const auto one = text_of(node)) {
-      value = *one;
+      values = {*one};
     } else {
       throw wrong_value(source, line, key.str());
     }
-    settings.push_back({std::string(key.str()), value, line});
+    settings.push_back({std::string(key.str()), std::move(values), line});
   }
   std::stable_sort(settings.begin(), settings.end(),
                    [](const Setting& a, const Setting& b) { return a.line < b.line; });
@@ -95,19 +95,19 @@ std::vector<Setting> parse_json(std::string_view text, const std::string& source
   std::vector<Setting> settings;
   for (const auto& [key, node] : object.items()) {
     const std::size_t line = line_of(text, key);
-    std::string value;
+    std::vector<std::string> values;
     if (node.is_array()) {
       for (const auto& entry : node) {
         const auto one = text_of(entry);
         if (!one) throw wrong_value(source, line, key);
-        value += (value.empty() ? "" : ",") + *one;
+        values.push_back(*one);
       }
     } else if (const auto one = text_of(node)) {
-      value = *one;
+      values = {*one};
     } else {
       throw wrong_value(source, line, key);
     }
-    settings.push_back({key, value, line});
+    settings.push_back({key, std::move(values), line});
   }
   return settings;
 }

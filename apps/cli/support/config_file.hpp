@@ -10,7 +10,7 @@ namespace crescent::cli {
 /// One entry of a configuration file: an option by its long name, without dashes.
 struct Setting {
   std::string name;
-  std::string value;  ///< as on the command line: lists with commas, "true" and "false" of a flag
+  std::vector<std::string> values;  ///< one, or those of a list; "true" and "false" of a flag
   std::size_t line = 0;
 };
 

@@ -72,6 +72,12 @@ bool applies(const RecipeOptions& base, const std::string& name, const std::stri
 
 }  // namespace
 
+std::vector<std::string> searched_options() {
+  std::vector<std::string> names;
+  for (const Dimension& dimension : dimensions()) names.emplace_back(dimension.name);
+  return names;
+}
+
 std::vector<Settings> draw_settings(const RecipeOptions& base, const std::set<std::string>& fixed,
                                     int trials, std::uint32_t seed) {
   RandomState random(seed);

@@ -9,6 +9,9 @@
 
 namespace crescent::cli {
 
+/// The options that are drawn, by their long names.
+std::vector<std::string> searched_options();
+
 /// `trials` settings drawn at random, the first one empty: the options as they are. Drawn are the
 /// hidden layers (1 to 3 of one width, 4 to 128), their activation, learning rate, L2 penalty,
 /// batch size and dropout; what the user has `fixed` is not, nor what the solver has no use for.
