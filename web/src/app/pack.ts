@@ -2,7 +2,7 @@
 
 export async function pack(values: Float64Array | Float32Array): Promise<string> {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  const small = await through(bytes, new CompressionStream("deflate-raw"));
+  const small = await through(bytes, new CompressionStream("deflate"));
   let text = "";
   for (const byte of small) text += String.fromCharCode(byte);
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
@@ -13,7 +13,7 @@ export async function unpack(text: string): Promise<Uint8Array | null> {
   try {
     const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
     const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0));
-    return await through(bytes, new DecompressionStream("deflate-raw"));
+    return await through(bytes, new DecompressionStream("deflate"));
   } catch {
     return null;
   }
