@@ -106,12 +106,15 @@ Fitted fit_model(const Recipe& recipe, const Problem& problem,
     fitted.diagnosis = train::diagnose(fitted.model.network, learned.x.topRows(some),
                                        learned.first(static_cast<std::size_t>(some)));
   }
+  const std::vector<double> own_weights = weights_of(problem, parts.train);
+  const model::BaselineWeights weights{.rows = own_weights, .training = learned.weights};
   if (unit) {
     unit->give_back(fitted.model.network);
-    fitted.model.baselines = model::fit_baselines(learned.x, values_of(problem, parts.train));
+    fitted.model.baselines =
+        model::fit_baselines(learned.x, values_of(problem, parts.train), weights);
   } else {
     const int classes = static_cast<int>(problem.target.classes.size());
-    fitted.model.baselines = model::fit_baselines(learned.x, learned.y, classes);
+    fitted.model.baselines = model::fit_baselines(learned.x, learned.y, classes, weights);
   }
   fitted.model.summaries = model::summarise(fitted.model.pipeline, problem.table, parts.train);
   return fitted;

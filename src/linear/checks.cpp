@@ -22,6 +22,25 @@ void check_finite(const Matrix<double>& x) {
   }
 }
 
+void check_weights(std::span<const double> weights, Index rows) {
+  if (weights.empty()) return;
+  if (weights.size() != static_cast<std::size_t>(rows)) {
+    throw Error(ErrorCode::invalid_argument,
+                fmt::format("there are {} rows but {} weights; they must be as many", rows,
+                            weights.size()));
+  }
+  double sum = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    if (!std::isfinite(weights[i]) || weights[i] < 0) {
+      throw Error(ErrorCode::data, fmt::format("row {} (from 0) has the weight {}; it must be "
+                                               "finite and not below 0",
+                                               i, weights[i]));
+    }
+    sum += weights[i];
+  }
+  if (sum == 0) throw Error(ErrorCode::data, "all weights are 0: no row counts");
+}
+
 void check_options(const LogisticRegressionOptions& options) {
   const auto fail = [](const std::string& text) { throw Error(ErrorCode::invalid_argument, text); };
   if (!(options.C > 0) || !std::isfinite(options.C)) {

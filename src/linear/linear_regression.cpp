@@ -15,25 +15,21 @@ namespace {
 Eigen::VectorXd checked_roots(const Matrix<double>& x, const std::vector<double>& y,
                               std::span<const double> weights) {
   const auto rows = static_cast<std::size_t>(x.rows());
-  if (rows == 0 || y.size() != rows || (!weights.empty() && weights.size() != rows)) {
+  if (rows == 0 || y.size() != rows) {
     throw Error(ErrorCode::invalid_argument,
-                fmt::format("x has {} rows, y {} and weights {}; they must be as many, and at "
-                            "least one",
-                            rows, y.size(), weights.size()));
+                fmt::format("x has {} rows and y {}; they must be as many, and at least one", rows,
+                            y.size()));
   }
+  check_weights(weights, x.rows());
   check_finite(x);
   Eigen::VectorXd roots = Eigen::VectorXd::Ones(x.rows());
   for (std::size_t i = 0; i < rows; ++i) {
-    const double weight = weights.empty() ? 1 : weights[i];
-    if (!std::isfinite(y[i]) || !std::isfinite(weight) || weight < 0) {
+    if (!std::isfinite(y[i])) {
       throw Error(ErrorCode::data,
-                  fmt::format("row {} (from 0) has y = {} and weight {}; both must "
-                              "be finite, a weight not below 0",
-                              i, y[i], weight));
+                  fmt::format("row {} (from 0) has y = {}; it must be finite", i, y[i]));
     }
-    roots(static_cast<Index>(i)) = std::sqrt(weight);
+    if (!weights.empty()) roots(static_cast<Index>(i)) = std::sqrt(weights[i]);
   }
-  if (roots.sum() == 0) throw Error(ErrorCode::data, "all weights are 0: no row counts");
   return roots;
 }
 

@@ -12,11 +12,13 @@ double sigmoid(double z) { return 1 / (1 + std::exp(-z)); }
 }  // namespace
 
 LogisticObjective::LogisticObjective(Matrix<double> x, std::vector<int> y, int classes,
-                                     RowVector<double> penalty, bool fit_intercept)
+                                     RowVector<double> penalty, bool fit_intercept,
+                                     std::vector<double> weights)
     : x_(std::move(x)),
       y_(std::move(y)),
       penalty_(std::move(penalty)),
       fit_intercept_(fit_intercept),
+      weights_(std::move(weights)),
       rows_(logit_rows(classes)),
       logits_(x_.rows(), rows_) {}
 
@@ -56,9 +58,9 @@ double LogisticObjective::binary_loss() {
     const double y = y_[static_cast<std::size_t>(i)];
     // log(1 + exp(z)) without overflow: take the larger of 0 and z out of the logarithm. The first
     // bracket is exact, so that a tiny loss keeps its digits.
-    loss += (std::max(z, 0.0) - y * z) + std::log1p(std::exp(-std::abs(z)));
+    loss += weight(i) * ((std::max(z, 0.0) - y * z) + std::log1p(std::exp(-std::abs(z))));
     // p - 1 as -(1 - p): it keeps its digits where p rounds to 1.
-    logits_(i, 0) = y == 1 ? -sigmoid(-z) : sigmoid(z);
+    logits_(i, 0) = weight(i) * (y == 1 ? -sigmoid(-z) : sigmoid(z));
   }
   return loss;
 }
@@ -71,7 +73,7 @@ double LogisticObjective::softmax_loss() {
     Index top = 0;
     auto row = logits_.row(i);
     const double largest = row.maxCoeff(&top);
-    loss += largest - row[y];
+    const double surprise = largest - row[y];
     row = (row.array() - largest).exp();  // at most 1: nothing overflows
     // Sums without one entry, not differences: 1 - p keeps its digits where p rounds to 1.
     double below_top = 0, others = 0;
@@ -79,9 +81,10 @@ double LogisticObjective::softmax_loss() {
       if (k != top) below_top += row[k];
       if (k != y) others += row[k];
     }
-    loss += std::log1p(below_top);
+    loss += weight(i) * (surprise + std::log1p(below_top));
     row[y] = -others;
     row /= 1 + below_top;
+    row *= weight(i);
   }
   return loss;
 }
@@ -99,8 +102,9 @@ Matrix<double> LogisticObjective::hessian(std::span<const double> parameters) {
   const Index b = rows_ * features;  // where the intercepts begin
   for (Index r = 0; r < rows_; ++r) {
     for (Index s = 0; s <= r; ++s) {
-      const Eigen::ArrayXd slope = p.col(r).array() * ((r == s ? 1.0 : 0.0) - p.col(s).array()) /
-                                   static_cast<double>(a.rows());
+      Eigen::ArrayXd slope = p.col(r).array() * ((r == s ? 1.0 : 0.0) - p.col(s).array()) /
+                             static_cast<double>(a.rows());
+      for (Index i = 0; i < slope.size(); ++i) slope[i] *= weight(i);
       // Symmetric, and the same for (s, r).
       const Matrix<double> block = a.transpose() * (slope.matrix().asDiagonal() * a);
       for (const auto& [i, j] : {std::pair{r, s}, std::pair{s, r}}) {

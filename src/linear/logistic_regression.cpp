@@ -13,10 +13,12 @@
 namespace crescent::linear {
 
 LogisticRegression LogisticRegression::fit(const Matrix<double>& x, const std::vector<int>& y,
-                                           const Options& options) {
+                                           const Options& options,
+                                           std::span<const double> weights) {
   check_options(options);
   const int classes = checked_classes(x, y);
-  return LogisticSolver(x, y, classes, options).solve(options.C);
+  check_weights(weights, x.rows());
+  return LogisticSolver(x, y, classes, options, {weights.begin(), weights.end()}).solve(options.C);
 }
 
 Matrix<double> LogisticRegression::decision_function(const Matrix<double>& x) const {

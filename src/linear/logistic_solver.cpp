@@ -26,9 +26,11 @@ std::pair<double, double> centre_and_deviation(const Eigen::VectorXd& column, bo
 }  // namespace
 
 LogisticSolver::LogisticSolver(const Matrix<double>& x, std::vector<int> y, int classes,
-                               const LogisticRegressionOptions& options)
+                               const LogisticRegressionOptions& options,
+                               std::vector<double> weights)
     : x_(x),
       y_(std::move(y)),
+      weights_(std::move(weights)),
       classes_(classes),
       options_(options),
       centre_(x.cols()),
@@ -53,7 +55,7 @@ LogisticRegression LogisticSolver::solve(double C, const LogisticRegression* war
   const double strength = 1 / (C * static_cast<double>(x_.rows()));
   const RowVector<double> scale = scale_for(strength);
   LogisticObjective objective((x_.rowwise() - centre_) * scale.asDiagonal(), y_, classes_,
-                              strength * scale.array().square(), options_.fit_intercept);
+                              strength * scale.array().square(), options_.fit_intercept, weights_);
 
   std::vector<double> start(static_cast<std::size_t>(objective.size()), 0.0);
   if (warm_start != nullptr) {

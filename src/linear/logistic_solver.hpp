@@ -21,7 +21,7 @@ class LogisticSolver {
  public:
   /// The caller has checked the arguments; `x` must outlive the solver.
   LogisticSolver(const Matrix<double>& x, std::vector<int> y, int classes,
-                 const LogisticRegressionOptions& options);
+                 const LogisticRegressionOptions& options, std::vector<double> weights = {});
 
   /// `warm_start`: a solution of these examples for another C, or nullptr to start from zeros.
   LogisticRegression solve(double C, const LogisticRegression* warm_start = nullptr) const;
@@ -31,6 +31,7 @@ class LogisticSolver {
 
   const Matrix<double>& x_;
   std::vector<int> y_;
+  std::vector<double> weights_;
   int classes_;
   LogisticRegressionOptions options_;
   RowVector<double> centre_;     ///< (F) mean of each column; zeros without an intercept

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <numeric>
 
 #include <crescent/model/baselines.hpp>
 
@@ -10,18 +9,32 @@ int Baselines::majority() const {
                           class_shares.begin());
 }
 
-Baselines fit_baselines(const Matrix<double>& x, const std::vector<int>& y, int classes) {
+Baselines fit_baselines(const Matrix<double>& x, const std::vector<int>& y, int classes,
+                        const BaselineWeights& weights) {
   Baselines baselines{.class_shares = std::vector<double>(static_cast<std::size_t>(classes)),
-                      .logistic_regression = linear::LogisticRegression::fit(x, y)};
-  for (const int label : y) baselines.class_shares[static_cast<std::size_t>(label)] += 1.0;
-  for (double& share : baselines.class_shares) share /= static_cast<double>(y.size());
+                      .logistic_regression = linear::LogisticRegression::fit(
+                          x, y, {.max_iter = 200, .tol = 1e-6}, weights.training)};
+  double sum = 0;
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    const double weight = weights.rows.empty() ? 1.0 : weights.rows[i];
+    baselines.class_shares[static_cast<std::size_t>(y[i])] += weight;
+    sum += weight;
+  }
+  for (double& share : baselines.class_shares) share /= sum;
   return baselines;
 }
 
-Baselines fit_baselines(const Matrix<double>& x, const std::vector<double>& values) {
-  const auto rows = static_cast<double>(values.size());
-  Baselines baselines{.linear_regression = linear::LinearRegression::fit(x, values)};
-  baselines.mean = std::accumulate(values.begin(), values.end(), 0.0) / rows;
+Baselines fit_baselines(const Matrix<double>& x, const std::vector<double>& values,
+                        const BaselineWeights& weights) {
+  Baselines baselines{.linear_regression =
+                          linear::LinearRegression::fit(x, values, weights.training)};
+  double sum = 0, total = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double weight = weights.rows.empty() ? 1.0 : weights.rows[i];
+    total += weight * values[i];
+    sum += weight;
+  }
+  baselines.mean = total / sum;
   return baselines;
 }
 

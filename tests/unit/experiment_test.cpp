@@ -113,14 +113,23 @@ TEST(Weights, ARowOfWeightZeroTeachesNothing) {
   Problem problem = make_problem(table, "y");
   for (int i = 0; i < 90; ++i) problem.weights.push_back(i % 3 == 0 ? 0.0 : 4.0);
   EXPECT_EQ(experiment::weights_of(problem, {0, 1, 2}), (std::vector<double>{0, 1.5, 1.5}));
-  const auto weighted = fit_model(quick(), problem, problem.rows).model.predict_proba(table);
+  const auto weighted_model = fit_model(quick(), problem, problem.rows).model;
+  const auto weighted = weighted_model.predict_proba(table);
   problem.weights.clear();
   EXPECT_TRUE(experiment::weights_of(problem, {0, 1}).empty());
-  const auto plain = fit_model(quick(), problem, problem.rows).model.predict_proba(table);
+  const auto plain_model = fit_model(quick(), problem, problem.rows).model;
+  const auto plain = plain_model.predict_proba(table);
   // Class 1 is "low": certain of it where no row of weight disagrees, else two to one.
   EXPECT_GT(weighted(1, 1), 0.95);
   EXPECT_LT(weighted(8, 1), 0.05);
   EXPECT_NEAR(plain(1, 1), 2.0 / 3.0, 0.05);
+  // So for what the network is compared with.
+  const auto low = [](const model::Model& model) {
+    const Matrix<double> x = Matrix<double>::Constant(1, 1, -1.5);
+    return model.baselines->logistic_regression.predict_proba(x)(0, 1);
+  };
+  EXPECT_GT(low(weighted_model), 0.9);
+  EXPECT_LT(low(plain_model), 0.8);
 }
 
 TEST(Weights, AreNotAllZero) {

@@ -60,7 +60,10 @@ TEST(LogisticObjective, GradientAndHessianAgreeWithDifferences) {
   for (const int classes : {2, 3, 5}) {
     for (const bool intercept : {true, false}) {
       const Sample s = clouds(23, 4, classes, 3);
-      LogisticObjective objective(s.x, s.y, classes, uneven_penalty(4), intercept);
+      std::vector<double> weights;  // in every other case
+      for (std::size_t i = 0; intercept && i < s.y.size(); ++i)
+        weights.push_back(0.5 + 0.25 * static_cast<double>(i % 5));
+      LogisticObjective objective(s.x, s.y, classes, uneven_penalty(4), intercept, weights);
       std::vector<double> point = random_point(objective.size(), 5);
       std::vector<double> gradient(point.size()), above(point.size()), below(point.size());
       objective(point, gradient);
@@ -137,6 +140,37 @@ TEST(LogisticRegression, SoDoManyParametersWithoutAHessian) {
   const auto model = LogisticRegression::fit(s.x, s.y, {.C = 0.5});
   EXPECT_TRUE(model.converged);
   EXPECT_LT(gradient_at(model, s), 1e-8);  // 1e-10 times columns of size up to 40
+}
+
+TEST(LogisticRegression, AWeightIsSoManyRows) {
+  for (const int classes : {2, 4}) {
+    const Sample s = clouds(60, 3, classes, 23);
+    std::vector<double> weights;
+    std::vector<Index> repeated;
+    for (Index i = 0; i < s.x.rows(); ++i) {
+      const Index times = i % 4;  // none of some
+      weights.push_back(static_cast<double>(times));
+      repeated.insert(repeated.end(), static_cast<std::size_t>(times), i);
+    }
+    Sample all{s.x(repeated, Eigen::all), {}};
+    for (const Index i : repeated) all.y.push_back(s.y[static_cast<std::size_t>(i)]);
+    const auto weighted = LogisticRegression::fit(s.x, s.y, {}, weights);
+    const auto expected = LogisticRegression::fit(all.x, all.y);
+    EXPECT_TRUE(weighted.converged);
+    EXPECT_LT((weighted.coef - expected.coef).cwiseAbs().maxCoeff(), 1e-8);
+    EXPECT_LT((weighted.intercept - expected.intercept).cwiseAbs().maxCoeff(), 1e-8);
+    EXPECT_GT((LogisticRegression::fit(s.x, s.y).coef - expected.coef).cwiseAbs().maxCoeff(), 1e-3);
+  }
+}
+
+TEST(LogisticRegression, RefusesWeightsThatCannotBe) {
+  const Sample s = clouds(8, 2, 2, 5);
+  const auto fit = [&](std::vector<double> weights) {
+    return LogisticRegression::fit(s.x, s.y, {}, weights);
+  };
+  EXPECT_THROW(fit({1, 2}), Error);
+  EXPECT_THROW(fit({1, 1, 1, 1, 1, 1, 1, -1}), Error);
+  EXPECT_THROW(fit(std::vector<double>(8, 0.0)), Error);
 }
 
 TEST(LogisticRegression, UnitsOfAColumnDoNotMatter) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include <crescent/base/matrix.hpp>
@@ -26,11 +27,12 @@ class LogisticRegression {
  public:
   using Options = LogisticRegressionOptions;
 
-  /// x (N, F), y (N) classes 0 to K - 1. Throws Error(data) with fewer than two classes, a class
-  /// without rows or a value that is not finite, Error(invalid_argument) for C <= 0, other options
-  /// out of range or shapes that do not fit.
+  /// x (N, F), y (N) classes 0 to K - 1, weights (N) >= 0 or empty: each factor of a row's
+  /// cross-entropy, as scikit-learn's `sample_weight`. Throws Error(data) with fewer than two
+  /// classes, a class without rows, a value that is not finite or weights that are all 0,
+  /// Error(invalid_argument) for C <= 0, other options out of range or shapes that do not fit.
   static LogisticRegression fit(const Matrix<double>& x, const std::vector<int>& y,
-                                const Options& options = {});
+                                const Options& options = {}, std::span<const double> weights = {});
 
   // x (N, F); throw Error(invalid_argument) if it has another number of columns than `coef`.
   Matrix<double> decision_function(const Matrix<double>& x) const;  ///< (N, 1) or (N, K): logits

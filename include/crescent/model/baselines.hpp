@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include <crescent/base/matrix.hpp>
@@ -24,9 +25,19 @@ struct Baselines {
   int majority() const;
 };
 
+/// What the rows count for: each is empty, or one number >= 0 a row (N).
+struct BaselineWeights {
+  std::span<const double> rows = {};      ///< in the shares and the mean: the samples' own weights
+  std::span<const double> training = {};  ///< in the linear model: as in the network's loss
+};
+
 /// x (N, F) network inputs, y (N) classes 0 to K - 1. Throws Error(data) if a class has no row.
-Baselines fit_baselines(const Matrix<double>& x, const std::vector<int>& y, int classes);
+/// Logistic regression is fitted to what the eye can tell, not to the last bit: a gradient of 1e-6
+/// or 200 iterations.
+Baselines fit_baselines(const Matrix<double>& x, const std::vector<int>& y, int classes,
+                        const BaselineWeights& weights = {});
 /// The same for a quantity, N >= 1. Throws Error(data) for a number that is not finite.
-Baselines fit_baselines(const Matrix<double>& x, const std::vector<double>& values);
+Baselines fit_baselines(const Matrix<double>& x, const std::vector<double>& values,
+                        const BaselineWeights& weights = {});
 
 }  // namespace crescent::model
