@@ -6,11 +6,13 @@
 Both hold out the same rows (scikit-learn's StratifiedShuffleSplit with the seed), and both see the same
 inputs: numbers imputed with the median, marked where missing and standardised, texts one-hot, all fitted
 on the training rows. Crescent trains with its defaults; MLPClassifier with its own, but for max_iter, which
-is raised until it stops by itself. Writes the table of docs/benchmarks.md between its markers unless --only
-is given; exit status 1 if Crescent is behind anywhere by more than the noise of the five seeds.
+is raised until it stops by itself. Keeps what was measured in bench/results/accuracy.json, with --only of
+these sets alone, and writes all of it as the table of docs/benchmarks.md between its markers; exit status 1
+if Crescent is behind anywhere by more than the noise of the five seeds.
 """
 import argparse
 import csv
+import gzip
 import json
 import pathlib
 import statistics
@@ -31,6 +33,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 MISSING = {"", "NA", "N/A", "nan", "NaN", "null", "NULL", "?"}
+RESULTS = ROOT / "bench/results/accuracy.json"
 HIDDEN = {"letter": [64, 64], "optdigits": [32, 32], "mnist": [100]}
 
 # name: (file, delimiter, header, target, columns not to use)
@@ -46,7 +49,9 @@ SETS = {
     "telco_churn": ("telco_churn/Telco-Customer-Churn.csv", ",", True, 20, [0]),
     "titanic3": ("titanic3/titanic3.csv", ",", True, 1, [2, 7, 9, 11, 12, 13]),
     "wine": ("wine/wine.csv", ",", False, 13, []),
+    "mnist": ("mnist/train-images-idx3-ubyte.gz", None, False, "label", []),
 }
+LABELS = "mnist/train-labels-idx1-ubyte.gz"
 
 
 def number(cell):
@@ -58,6 +63,8 @@ def number(cell):
 
 def read(path, delimiter, header, target, ignore):
     """Inputs as objects (numbers or text, None where missing) and labels; rows without a label left out."""
+    if delimiter is None:
+        return images(path)
     with open(path, newline="", encoding="utf-8", errors="replace") as file:
         lines = (line for line in file if line.strip() and not line.startswith("#"))
         rows = [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True)]
@@ -80,6 +87,13 @@ def read(path, delimiter, header, target, ignore):
 
 
 
+def images(path):
+    """MNIST's IDX files: pixels as numbers, and labels."""
+    pixels = np.frombuffer(gzip.decompress(path.read_bytes())[16:], np.uint8).reshape(-1, 784)
+    labels = gzip.decompress(path.with_name(pathlib.Path(LABELS).name).read_bytes())[8:]
+    return pixels.astype(float), np.frombuffer(labels, np.uint8).astype(str), np.ones(784, bool)
+
+
 def peer(x, y, numeric, hidden, seed):
     train, test = next(StratifiedShuffleSplit(n_splits=1, test_size=0.2, random_state=seed).split(x, y))
     numbers = make_union(make_pipeline(SimpleImputer(strategy="median", keep_empty_features=True), StandardScaler()),
@@ -98,7 +112,10 @@ def peer(x, y, numeric, hidden, seed):
 def mine(crescent, path, target, ignore, hidden, seed):
     with tempfile.TemporaryDirectory() as folder:
         command = [crescent, "train", path, "--target", str(target), "--seed", str(seed), "--hidden",
-                   ",".join(map(str, hidden)), "--activation", "tanh", "--out", f"{folder}/model.onnx", "--json"]
+                   ",".join(map(str, hidden)), "--activation", "tanh", "--out", f"{folder}/model.onnx", "--json",
+                   "--importance-repeats", "0"]
+        if target == "label":
+            command[command.index("--target"):command.index("--seed")] = ["--labels", path.parent / pathlib.Path(LABELS).name]
         if ignore:
             command += ["--ignore", ",".join(map(str, ignore))]
         scores = json.loads(subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True).stdout)
@@ -115,7 +132,7 @@ def compare(options, name):
         ours.append(mine(options.crescent, path, target, ignore, hidden, seed))
         theirs.append(peer(x, y, numeric, hidden, seed))
         assert ours[-1]["test"] == theirs[-1]["test"], f"{name}: other rows are held out"
-    row = {"set": name, "rows": len(y), "hidden": hidden}
+    row = {"set": name, "rows": len(y), "hidden": hidden, "seeds": options.seeds, "scikit-learn": sklearn.__version__}
     for who, results in (("crescent", ours), ("sklearn", theirs)):
         accuracies = [result["accuracy"] for result in results]
         row[who] = {"accuracy": statistics.mean(accuracies), "deviation": statistics.stdev(accuracies),
@@ -127,7 +144,15 @@ def compare(options, name):
     return row
 
 
-def render(rows, options):
+def keep(row):
+    """In the file of results, in the place of the set's last one."""
+    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
+    results = sorted([one for one in results if one["set"] != row["set"]] + [row], key=lambda one: one["set"])
+    RESULTS.write_text("[\n" + ",\n".join(json.dumps(one) for one in results) + "\n]\n")
+    return results
+
+
+def render(rows):
     lines = ["| set | rows | hidden | Crescent | MLPClassifier | difference | Crescent s | MLPClassifier s |",
              "|---|---|---|---|---|---|---|---|"]
     for row in rows:
@@ -135,8 +160,10 @@ def render(rows, options):
         lines.append(f"| {row['set']} | {row['rows']} | {', '.join(map(str, row['hidden']))} "
                      f"| {ours['accuracy']:.4f} ± {ours['deviation']:.4f} | {theirs['accuracy']:.4f} ± {theirs['deviation']:.4f} "
                      f"| {row['difference']:+.4f} ± {row['error']:.4f} | {ours['seconds']:.2f} | {theirs['seconds']:.2f} |")
-    return (f"Held-out accuracy, mean ± standard deviation of {options.seeds} seeds; the difference with its standard "
-            f"error over the seeds' pairs; seconds of one training. scikit-learn {sklearn.__version__}.\n\n" + "\n".join(lines))
+    seeds = " or ".join(str(count) for count in sorted({row["seeds"] for row in rows}))
+    versions = ", ".join(sorted({row["scikit-learn"] for row in rows}))
+    return (f"Held-out accuracy, mean ± standard deviation of {seeds} seeds; the difference with its standard "
+            f"error over the seeds' pairs; seconds of one training. scikit-learn {versions}.\n\n" + "\n".join(lines))
 
 
 def main():
@@ -147,15 +174,12 @@ def main():
     parser.add_argument("--seeds", type=int, default=5)
     options = parser.parse_args()
     warnings.simplefilter("ignore")
-    rows = [compare(options, name) for name in options.only or SETS]
-    text = render(rows, options)
-    if options.only:
-        print(text)
-    else:
-        path = ROOT / "docs/benchmarks.md"
-        before, rest = path.read_text().split("<!-- accuracy -->", 1)
-        _, after = rest.split("<!-- /accuracy -->", 1)
-        path.write_text(f"{before}<!-- accuracy -->\n{text}\n<!-- /accuracy -->{after}")
+    for name in options.only or SETS:
+        rows = keep(compare(options, name))
+    path = ROOT / "docs/benchmarks.md"
+    before, rest = path.read_text().split("<!-- accuracy -->", 1)
+    _, after = rest.split("<!-- /accuracy -->", 1)
+    path.write_text(f"{before}<!-- accuracy -->\n{render(rows)}\n<!-- /accuracy -->{after}")
     behind = [row["set"] for row in rows if row["difference"] < -2 * row["error"]]
     if behind:
         print(f"behind scikit-learn on: {', '.join(behind)}", file=sys.stderr)

@@ -31,6 +31,7 @@ if(CRESCENT_BUILD_CLI)
   find_package(CLI11 2.1 REQUIRED)
   find_path(TOMLPLUSPLUS_INCLUDE_DIR toml++/toml.h REQUIRED)
   find_path(MUSTACHE_INCLUDE_DIR kainjow/mustache.hpp REQUIRED)
+  find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
   # Debian's package is compiled with all that these three ask for, and has no CMake package.
   find_path(HTTPLIB_INCLUDE_DIR httplib.h REQUIRED)
   find_library(HTTPLIB_LIBRARY cpp-httplib REQUIRED)

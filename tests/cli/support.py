@@ -40,8 +40,9 @@ def crescent(*args, memory=None, **options):
     def limit():
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
+    options.setdefault("stdin", subprocess.DEVNULL)
     done = subprocess.run([COMMAND, *map(str, args)], capture_output=True, timeout=TIME_LIMIT,
-                          stdin=subprocess.DEVNULL, preexec_fn=limit if memory else None, **options)
+                          preexec_fn=limit if memory else None, **options)
     result = Result(done.returncode, *(
         stream.decode("utf-8", "surrogateescape") for stream in (done.stdout, done.stderr)))
     assert result.status in (0, 1, 2), f"crescent {args} ended with {result}"

@@ -290,9 +290,23 @@ def test_one_tensor(tmp_path, precision, bound):
     assert difference(tmp_path / "e.onnx", file, header=False) <= bound
 
 
-def test_one_tensor_cannot_hold_text(flower_model, tmp_path):
+def test_one_tensor_cannot_hold_text(flower_model, flower_file, tmp_path):
     refused(1, "export", flower_model, "--format", "onnx", "--onnx-inputs", "tensor", "--out",
             tmp_path / "e.onnx", says="colour")
+    # Told before the training, not after it.
+    for command in (("train", "--epochs", "1000000"), ("tune", "--epochs", "1000000")):
+        refused(1, *command, flower_file, "--target", "kind", "--onnx-inputs", "tensor", "--out",
+                tmp_path / "e.onnx", says="colour")
+    assert not (tmp_path / "e.onnx").exists()
+
+
+def test_one_tensor_from_the_training(tmp_path):
+    file = data_file("wine/wine.csv")
+    train(file, "13", tmp_path / "m.onnx", "--onnx-inputs", "tensor")
+    value, = onnx.load(tmp_path / "m.onnx").graph.input
+    assert [dim.dim_param or dim.dim_value for dim in value.type.tensor_type.shape.dim] == ["N", 13]
+    assert difference(tmp_path / "m.onnx", file, header=False) <= BOUND
+    assert quiet("evaluate", tmp_path / "m.onnx", file, "--json").json["rows"] == 178
 
 
 @pytest.mark.parametrize("precision, bound", [("float64", 1e-12), ("float32", 2e-6)])

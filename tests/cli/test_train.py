@@ -1,5 +1,6 @@
 """What every option of `train` and of reading a CSV file does."""
 
+import hashlib
 import json
 import math
 
@@ -297,3 +298,16 @@ def test_many_columns_of_one_fate_get_one_note(tmp_path):
     assert result.status == 0
     assert result.stderr == ("note: 8 columns ('c0', 'c1', 'c2', …) are not used: "
                              "constant ('0' in every training row)\n")
+
+
+def test_the_model_knows_its_file(flower_file, tmp_path):
+    digest = hashlib.sha256(flower_file.read_bytes()).hexdigest()
+    model = tmp_path / "m.onnx"
+    assert train(flower_file, model).json["data_sha256"] == digest
+    assert quiet("inspect", model, "--json").json["training"]["data_sha256"] == digest
+    with flower_file.open() as rows:
+        piped = quiet("train", "-", "--target", "kind", "--epochs", "1", "--json", "--out", model,
+                      stdin=rows)
+    assert "data_sha256" not in piped.json
+    quiet("tune", flower_file, "--target", "kind", "--epochs", "3", "--trials", "2", "--out", model)
+    assert quiet("inspect", model, "--json").json["training"]["data_sha256"] == digest

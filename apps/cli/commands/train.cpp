@@ -26,6 +26,7 @@
 #include "support/config.hpp"
 #include "support/console.hpp"
 #include "support/labelled.hpp"
+#include "support/model_file_options.hpp"
 #include "support/recipe_options.hpp"
 #include "support/report.hpp"
 #include "support/training_talk.hpp"
@@ -38,6 +39,7 @@ struct Options {
   RecipeOptions recipe;
   double test_fraction = 0.2;
   std::string out;
+  ModelFileOptions file;
   std::string log_json;
   std::string checkpoint;
   std::string checkpoint_every = "60s";
@@ -160,6 +162,8 @@ Outcome train_model(const Options& options, const CLI::App& command) {
   const data::Split split =
       experiment::split(problem, options.test_fraction, options.recipe.training.seed);
 
+  options.file.check(recipe, problem, split.train);
+
   const auto start = std::chrono::steady_clock::now();
   experiment::Fitted fitted = fit(options, recipe, problem, split.train);
   const double seconds =
@@ -183,8 +187,8 @@ Outcome train_model(const Options& options, const CLI::App& command) {
         outcome.model, inputs,
         {.repeats = options.report.repeats, .threads = options.recipe.training.threads});
   }
-  outcome.details = {
-      {"data", std::filesystem::path(table.source).filename().string()},
+  outcome.details = options.data.table.origin();
+  outcome.details.update(Json{
       {"target", problem.target.name},
       {"network", reference::describe(outcome.model.network.architecture())},
       {"scaler", options.data.preprocess.scaler},
@@ -194,7 +198,7 @@ Outcome train_model(const Options& options, const CLI::App& command) {
       {"train_rows", fitted.trained_rows},
       {"test_rows", split.test.size()},
       {"train_loss", outcome.history.losses.empty() ? Json() : Json(outcome.history.losses.back())},
-      {"seconds", seconds}};
+      {"seconds", seconds}});
   outcome.details.update(how);
   return outcome;
 }
@@ -225,7 +229,7 @@ void run(const Options& options, const CLI::App& command) {
   record.erase("seconds");  // same seed, same bytes
   record["held_out"] = scores;
   outcome.model.training = record.dump(-1, ' ', false, Json::error_handler_t::replace);
-  model::save(outcome.model, options.out);
+  model::save(outcome.model, options.out, options.file.onnx());
   if (!options.checkpoint.empty() && !TrainingTalk::was_interrupted())
     train::remove_checkpoint(options.checkpoint);
 
@@ -294,6 +298,7 @@ Examples:
   command->add_option("--out", options->out, "Model file to write")
       ->required()
       ->type_name("MODEL.onnx");
+  options->file.add_to(*command);
   options->recipe.add_to(*command)
       .add_option("--test-fraction", options->test_fraction,
                   "Share of the rows held out, every class in proportion")

@@ -18,6 +18,7 @@
 #include "commands.hpp"
 #include "report/evaluation_page.hpp"
 #include "support/config.hpp"
+#include "support/model_file_options.hpp"
 #include "support/search_space.hpp"
 #include "support/study.hpp"
 #include "support/words.hpp"
@@ -33,6 +34,7 @@ struct Options {
   int rungs = 3;
   double test_fraction = 0.2;
   std::string metric, study, out;
+  ModelFileOptions file;
   ReportOptions report;
 };
 
@@ -64,7 +66,8 @@ Json study_head(const Options& options, const experiment::Problem& problem,
                {"options", Json::object()}};
   for (const auto& [name, value] : given) {
     if (name != "out" && name != "study" && name != "report" && name != "json" &&
-        name != "threads" && name != "importance-repeats" && name != "trials" && name != "config") {
+        name != "threads" && name != "importance-repeats" && name != "trials" && name != "config" &&
+        name != "onnx-inputs") {
       head["options"][name] = value;
     }
   }
@@ -110,6 +113,10 @@ Tuned tune(const Options& options, const experiment::Problem& problem,
               .winner = {},
               .evaluation = {},
               .importance = {}};
+  if (!options.out.empty()) {
+    options.file.check(options.recipe.recipe(options.data.preprocess.pipeline_options()), problem,
+                       tuned.split.train);
+  }
   tuned.search = search(options, problem, tuned, study_head(options, problem, given));
   tuned.winner =
       experiment::fit_model(with_settings(options.recipe, tuned.settings[tuned.search.winner])
@@ -197,18 +204,18 @@ std::string tuned_text(const Tuned& tuned) {
 
 void save_winner(const Options& options, const experiment::Problem& problem, Tuned& tuned,
                  const Json& json) {
-  Json record = {{"data", std::filesystem::path(problem.table.source).filename().string()},
-                 {"target", problem.target.name},
-                 {"network", json["winner"]["network"]},
-                 {"epochs", tuned.winner->history.losses.size()},
-                 {"seed", options.recipe.training.seed},
-                 {"train_rows", tuned.split.train.size()},
-                 {"test_rows", tuned.split.test.size()},
-                 {"options", json["winner"]["options"]},
-                 {"trials", tuned.settings.size()},
-                 {"held_out", to_json(tuned.evaluation, tuned.winner->model)}};
+  Json record = options.data.table.origin();
+  record.update(Json{{"target", problem.target.name},
+                     {"network", json["winner"]["network"]},
+                     {"epochs", tuned.winner->history.losses.size()},
+                     {"seed", options.recipe.training.seed},
+                     {"train_rows", tuned.split.train.size()},
+                     {"test_rows", tuned.split.test.size()},
+                     {"options", json["winner"]["options"]},
+                     {"trials", tuned.settings.size()},
+                     {"held_out", to_json(tuned.evaluation, tuned.winner->model)}});
   tuned.winner->model.training = record.dump(-1, ' ', false, Json::error_handler_t::replace);
-  model::save(tuned.winner->model, options.out);
+  model::save(tuned.winner->model, options.out, options.file.onnx());
 }
 
 report::Page tune_page(const Tuned& tuned, const experiment::Problem& problem) {
@@ -287,6 +294,7 @@ void add_search_options(CLI::App& command, Options& options) {
       ->type_name("X")
       ->capture_default_str();
   group->add_option("--out", options.out, "Model file for the winner")->type_name("MODEL.onnx");
+  options.file.add_to(*group);
 }
 
 }  // namespace

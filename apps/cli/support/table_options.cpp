@@ -8,6 +8,7 @@
 #include <crescent/data/read.hpp>
 
 #include "console.hpp"
+#include "sha256.hpp"
 
 namespace crescent::cli {
 
@@ -61,6 +62,14 @@ data::Table TableOptions::read() const {
     table = data::with_labels(std::move(table), data::read_table(labels, options));
   for (const std::string& text : table.notes) note(fmt::format("{}: {}", table.source, text));
   return table;
+}
+
+Json TableOptions::origin() const {
+  const std::filesystem::path path = file;
+  Json origin = {{"data", path.filename().string()}};
+  if (file != "-") origin["data_sha256"] = sha256_of(path);
+  if (!labels.empty() && labels != "-") origin["labels_sha256"] = sha256_of(labels);
+  return origin;
 }
 
 std::unique_ptr<data::TableStream> TableOptions::open(

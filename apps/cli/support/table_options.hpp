@@ -7,6 +7,8 @@
 #include <crescent/data/csv.hpp>
 #include <crescent/data/table_stream.hpp>
 
+#include "json.hpp"
+
 namespace CLI {
 class App;
 }
@@ -27,6 +29,9 @@ struct TableOptions {
   data::CsvOptions csv_options() const;
   /// Reads the file and tells the user what is odd about it.
   data::Table read() const;
+  /// What the record of a model says of the file: `data`, its name, and `data_sha256`, of its bytes
+  /// (`labels_sha256` of the second file). Standard input is gone once it is read: a name alone.
+  Json origin() const;
   /// Opens the file to be read part by part. `text_columns`: those to be kept as they are written.
   std::unique_ptr<data::TableStream> open(const std::vector<std::string>& text_columns) const;
 };

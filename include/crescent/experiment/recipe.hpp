@@ -58,7 +58,7 @@ std::vector<double> weights_of(const ClassWeight& weight, const Problem& problem
 /// From raw columns to a model: fits the preprocessing on `train`, transforms, draws the weights,
 /// trains. Uses no row but those of `train`, of which recipe.validation_fraction only judge; or all
 /// rows with a target of the table `validation`, whose columns are matched by name.
-/// Weights count in the network's loss, not in the preprocessing and not in the baselines.
+/// Weights count in the network's loss and in the baselines, not in the preprocessing.
 /// Throws what preprocess::fit, transform and train::fit throw; Error(invalid_argument) for both a
 /// fraction and a table.
 Fitted fit_model(const Recipe& recipe, const Problem& problem,
