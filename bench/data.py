@@ -3,7 +3,7 @@
   build/peers/bin/python bench/data.py FOLDER [MNIST_FOLDER]
 
 NAME.x  rows of inputs, NAME.y  int32 classes, NAME.w  first weights: W1 (inputs x outputs, row-major), b1,
-W2, b2, ... without gaps. float64 for the tutorial and the digits, float32 for the others.
+W2, b2, ... without gaps. float64 for the tutorial and the digits, float32 for the others. read_*.csv: tables as text.
 """
 import gzip
 import pathlib
@@ -62,6 +62,13 @@ def main():
     random = np.random.RandomState(3)
     write("predict.x", "<f4", random.standard_normal((1_000_000, 20)))
     write("predict.w", "<f4", weights(random, (20, 64, 64, 3), he))
+
+    # Six decimals, and as many digits as give the same double back. Written once: it takes a minute.
+    x = np.random.RandomState(5).standard_normal((1_000_000, 20))
+    for name, form in (("read_short", "%.6f"), ("read_long", "%.17g")):
+        if not (folder / f"{name}.csv").exists():
+            header = ",".join(f"x{i}" for i in range(20))
+            np.savetxt(folder / f"{name}.csv", x, form, ",", header=header, comments="")
 
     if len(sys.argv) > 2:
         source = pathlib.Path(sys.argv[2])

@@ -86,6 +86,12 @@ WORKLOADS = {
         "float32 probabilities", [Bar("PyTorch", "float32", 3)], flop=2e6 * (20 * 64 + 64 * 64 + 64 * 3), exp=3e6),
 }
 
+for name, digits in (("short", "six decimals"), ("long", "17 digits")):
+    WORKLOADS[f"read_{name}"] = Workload(
+        f"W6: read a CSV file of 1,000,000 × 20 numbers, {digits}", "s", 1, 1, "pandas", 1e-9,
+        "means of the columns; pandas may be off by the last bit of a number", [Bar("pandas", "float64", 5)])
+
+READ = ["read_short", "read_long"]
 TUTORIAL, DIGITS, PREDICT = ["tutorial3", "tutorial50", "tutorial500"], ["digits200", "digits32"], ["predict_row", "predict_rows"]
 PROGRAMS = [
     Program("bench_tutorial", TUTORIAL, repeats=5),
@@ -105,6 +111,8 @@ PROGRAMS = [
     Program("bench_predict", PREDICT, repeats=5),
     Program("predict.py", PREDICT, repeats=3),
     Program("peer_predict_tiny_dnn", ["predict_row"], repeats=5),
+    Program("bench_read_csv", READ, (1, 2), repeats=5),
+    Program("read_pandas.py", READ, (1, 2), repeats=3),
 ]
 
 
@@ -118,6 +126,11 @@ def agrees(workload, row, reference):
     if "probabilities" in expected:
         off = max(abs(a - b) for a, b in zip(found["probabilities"], expected["probabilities"]))
         return None if off <= workload.tolerance else f"probabilities are {off:.2g} off"
+    if "means" in expected:
+        if found["rows"] != expected["rows"]:
+            return f"{found['rows']} rows instead of {expected['rows']}"
+        off = max(abs(a - b) for a, b in zip(found["means"], expected["means"], strict=True))
+        return None if off <= workload.tolerance else f"means are {off:.2g} off"
     off = abs(found["loss"] - expected["loss"]) / expected["loss"]
     if not off <= workload.tolerance:  # NaN too
         return f"loss {found['loss']:.6g} instead of {expected['loss']:.6g}"
