@@ -40,9 +40,13 @@ RowScanner::Status RowScanner::next(std::vector<Cell>& cells) {
   row_line_ = line_;
   row_offset_ = position_;
   while (true) {
-    Cell cell;
-    if (!scan_cell(cell, cells.size() + 1)) return Status::problem;
-    cells.push_back(cell);
+    Cell& cell = cells.emplace_back();
+    // Most cells begin with what is neither quote nor padding: no more to do for them.
+    if (!at_end() && text_[position_] > '"') {
+      take_plain(cell);
+    } else if (!scan_cell(cell, cells.size())) {
+      return Status::problem;
+    }
     if (at_end()) return Status::row;
     if (text_[position_] != delimiter_) break;
     ++position_;
@@ -74,12 +78,16 @@ bool RowScanner::skip_blank_lines() {
 bool RowScanner::scan_cell(Cell& cell, std::size_t column) {
   skip_padding();
   if (!at_end() && text_[position_] == '"') return scan_quoted(cell, column);
+  take_plain(cell);
+  return true;
+}
+
+void RowScanner::take_plain(Cell& cell) {
   const std::size_t start = position_;
   position_ = stops_.next(start);
   std::size_t end = position_;
   while (end > start && is_padding(text_[end - 1])) --end;
-  cell.raw = text_.substr(start, end - start);
-  return true;
+  cell.raw = {text_.data() + start, end - start};
 }
 
 bool RowScanner::scan_quoted(Cell& cell, std::size_t column) {

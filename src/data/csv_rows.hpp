@@ -31,7 +31,7 @@ class RowScanner {
   /// `first_line`: the number of the line on which `text` starts.
   RowScanner(std::string_view text, char delimiter, std::size_t first_line = 1);
 
-  /// Replaces `cells` by those of the next row.
+  /// Replaces `cells` by those of the next row (by nothing of use if there is a problem).
   Status next(std::vector<Cell>& cells);
 
   /// The line on which the row last returned starts.
@@ -53,6 +53,7 @@ class RowScanner {
  private:
   bool skip_blank_lines();
   bool scan_cell(Cell& cell, std::size_t column);
+  void take_plain(Cell& cell);
   bool scan_quoted(Cell& cell, std::size_t column);
   bool fail(std::string message, std::size_t line, std::size_t column);
   void skip_padding();

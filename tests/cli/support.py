@@ -6,6 +6,7 @@ real data sets (optional), CRESCENT_SANITIZED is set where the command was built
 
 import csv
 import dataclasses
+import hashlib
 import io
 import json
 import math
@@ -68,6 +69,13 @@ def refused(status, *args, says=(), **options):
     for text in [says] if isinstance(says, str) else says:
         assert text in lines[0], (text, lines[0])
     return lines[0]
+
+
+def without_hash(model, data):
+    """The bytes of a model file but for the hash of the data that it was trained on."""
+    digest = hashlib.sha256(data.read_bytes()).hexdigest().encode()
+    assert digest in model.read_bytes()
+    return model.read_bytes().replace(digest, b"")
 
 
 def data_file(name):

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <filesystem>
 #include <random>
 
@@ -8,7 +7,6 @@
 
 #include <crescent/base/file.hpp>
 #include <crescent/data/csv.hpp>
-#include <crescent/data/number.hpp>
 
 #include "unit/error_of.hpp"
 
@@ -53,40 +51,6 @@ std::vector<std::size_t> lines_of(const Table& table) {
   std::vector<std::size_t> lines;
   for (std::size_t row = 0; row < table.rows(); ++row) lines.push_back(table.line(row));
   return lines;
-}
-
-TEST(ParseNumber, AcceptsDecimalSpellings) {
-  EXPECT_EQ(parse_number("-1.5"), -1.5);
-  EXPECT_EQ(parse_number("+3"), 3.0);
-  EXPECT_EQ(parse_number(".28"), 0.28);
-  EXPECT_EQ(parse_number("+.5"), 0.5);
-  EXPECT_EQ(parse_number("5."), 5.0);
-  EXPECT_EQ(parse_number("1e5"), 1e5);
-  EXPECT_EQ(parse_number("2.5E-3"), 2.5e-3);
-  EXPECT_EQ(parse_number("007"), 7.0);
-  EXPECT_EQ(parse_number("1e-400"), 0.0);
-  EXPECT_EQ(parse_number("0.1000000000000000055511151231257827"), 0.1);
-}
-
-TEST(ParseNumber, EverythingElseIsText) {
-  for (const char* text :
-       {"",    "12abc", "1,5", "1 000", "0x1F", "inf", "-Infinity", "nan", "1e999", "+-5", "++5",
-        "--5", "+",     "-",   ".",     "e5",   "1e",  "5%",        " 1",  "1 ",    "1_0"})
-    EXPECT_FALSE(parse_number(text)) << text;
-}
-
-TEST(ParseNumber, IsTheNearestDouble) {
-  std::mt19937_64 random(5);
-  for (int i = 0; i < 200'000; ++i) {
-    std::string text = random() % 2 ? "-" : "";
-    for (std::uint64_t digits = random() % 10; digits > 0; --digits)
-      text += static_cast<char>('0' + random() % 10);
-    text += '.';
-    for (std::uint64_t digits = 1 + random() % 9; digits > 0; --digits)
-      text += static_cast<char>('0' + random() % 10);
-    ASSERT_EQ(parse_number(text), std::strtod(text.c_str(), nullptr)) << text;
-  }
-  EXPECT_TRUE(std::signbit(parse_number("-0").value()));
 }
 
 TEST(Csv, NumbersTextsAndMissingCells) {
