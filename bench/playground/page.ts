@@ -55,14 +55,12 @@ function speed(run: (epochs: number) => void): number {
   }
 }
 
-const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
-
 const module = await startEngine();
 const session = new Session(module);
 
-function configure(workload: Workload, precision: "float32" | "float64"): Float64Array {
+function configure(workload: Workload, precision: "float32" | "float64", samples = 250, test_fraction = 0): Float64Array {
   session.call("configure", {
-    dataset: "plane", samples: 250, noise: 0.1, data_seed: 1, test_fraction: 0, hidden: workload.hidden, activation: ["tanh"],
+    dataset: "plane", samples, noise: 0.1, data_seed: 1, test_fraction, hidden: workload.hidden, activation: ["tanh"],
     output: "identity", initialisation: "glorot", seed: 1, precision, solver: "gd", learning_rate: learningRate,
     batch_size: workload.batch, l1: 0, l2: 0, reduction: "mean", epochs: 0,
   });
@@ -93,12 +91,47 @@ function measure(rounds: number): object[] {
         times[precision].push(speed((epochs) => void session.call("advance", epochs)));
       }
     }
-    return {
-      shape: [2, ...workload.hidden, 1].join("-"), rows: x.length, batch: workload.batch,
-      nn: median(times.nn), float64: median(times.float64), float32: median(times.float32),
-      difference: difference(workload, x, data),
-    };
+    return { ...workload, ...times, difference: difference(workload, x, data) };
   });
 }
 
-(window as unknown as { measure: typeof measure }).measure = measure;
+const density = 100; // of the grid on which TensorFlow Playground's page draws every node
+
+/** The arithmetic of TensorFlow Playground's page: an epoch, both losses and every node's picture in each frame; its drawing is left out. */
+function frames(workload: Workload, seconds: number): Promise<number> {
+  const first = configure(workload, "float64", 500, 0.5);
+  const { train_x, train_y, test_x, test_y } = session.call("data");
+  const points = (x: Float64Array, count: number) => Array.from({ length: count }, (_, n) => [x[2 * n] as number, x[2 * n + 1] as number]);
+  const [x, held_out] = [points(train_x, train_y.length), points(test_x, test_y.length)];
+  const network = peer(workload.hidden, first);
+  const pictures = network.slice(1).flat().map((node) => ({ node, values: new Float64Array(density * density) }));
+  const loss = (rows: number[][], y: Float64Array) => rows.reduce((sum, row, n) => sum + nn.Errors.SQUARE.error(nn.forwardProp(network, row), y[n] as number), 0) / rows.length;
+  const frame = () => {
+    epoch(network, x, train_y, workload.batch || x.length);
+    const losses = [loss(x, train_y), loss(held_out, test_y)];
+    for (let i = 0; i < density * density; ++i) {
+      nn.forwardProp(network, [((i % density) / (density - 1)) * 12 - 6, (Math.floor(i / density) / (density - 1)) * 12 - 6]);
+      for (const { node, values } of pictures) values[i] = node.output;
+    }
+    return losses;
+  };
+  return new Promise((resolve) => {
+    const start = performance.now();
+    let epochs = 0;
+    const next = () => {
+      frame();
+      epochs += 1;
+      const took = performance.now() - start;
+      if (took > 1000 * seconds) resolve((1000 * epochs) / took);
+      else requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+  });
+}
+
+/** What the page is set to for the same network, data and batches. */
+function address({ hidden, batch }: Workload): string {
+  return `dataset=plane&samples=500&noise=0.1&data_seed=1&test_fraction=0.5&hidden=${hidden.join(",")}&activation=tanh&output=identity&seed=1&solver=gd&learning_rate=${learningRate}&batch_size=${batch}&speed=0`;
+}
+
+Object.assign(window, { measure, as_frames: frames, workloads: workloads.map((workload) => ({ ...workload, address: address(workload) })) });
