@@ -1,69 +1,14 @@
 #include "calls.hpp"
 
-#include <algorithm>
-#include <cmath>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
 #include <crescent/base/choice.hpp>
-#include <crescent/base/error.hpp>
-#include <crescent/data/csv.hpp>
 #include <crescent/model/c_export.hpp>
 #include <crescent/model/model.hpp>
 
-#include "json.hpp"
+#include "call_options.hpp"
+#include "data_calls.hpp"
 
 namespace crescent::playground {
 namespace {
-
-[[noreturn]] void refuse(const std::string& message) {
-  throw Error(ErrorCode::invalid_argument, message);
-}
-
-Answer answer_of(Json value) {
-  Answer answer;
-  answer.value = std::move(value);
-  return answer;
-}
-
-Answer configured(const Session& session, Change change) {
-  return answer_of(configured_json(session, change));
-}
-
-/// A member of an object of options, or what it is without it. Throws Error for another type.
-template <class T>
-T option(const Json& options, const char* name, T otherwise) {
-  if (!options.is_object() || !options.contains(name)) return otherwise;
-  const Json& value = options[name];
-  if constexpr (std::is_same_v<T, bool>) {
-    if (!value.is_boolean()) refuse(fmt::format("{} must be true or false", name));
-  } else if constexpr (std::is_arithmetic_v<T>) {
-    if (!value.is_number() || !(std::abs(value.get<double>()) <= 1e9)) {
-      refuse(fmt::format("{} must be a number of at most 1e9", name));
-    }
-  } else if constexpr (std::is_same_v<T, std::string>) {
-    if (!value.is_string()) refuse(fmt::format("{} must be a text", name));
-  } else {
-    const bool numbers =
-        value.is_array() && std::all_of(value.begin(), value.end(), [](const Json& entry) {
-          return entry.is_number() && entry.get<double>() >= 0 && entry.get<double>() <= 1e9;
-        });
-    if (!numbers) refuse(fmt::format("{} must be a list of numbers of at least 0", name));
-  }
-  return value.get<T>();
-}
-
-Index grid_option(const Json& options, const char* name, Index otherwise) {
-  const auto size = option<Index>(options, name, otherwise);
-  if (size < 0 || size > 400) refuse(fmt::format("{} must be from 0 to 400", name));
-  return size;
-}
-
-Matrix<double> plane_points(const std::vector<double>& values) {
-  if (values.size() % 2 != 0) refuse("points have two coordinates each");
-  return Eigen::Map<const Matrix<double>>(values.data(), static_cast<Index>(values.size() / 2), 2);
-}
 
 Answer choices(Desk&, const Arguments&) { return answer_of(choices_json()); }
 
@@ -71,128 +16,6 @@ Answer configure(Desk& desk, const Arguments& arguments) {
   Session& session = desk.session;
   const Change change = session.configure(merge(session.settings(), arguments[0]));
   return configured(session, change);
-}
-
-Answer data(Desk& desk, const Arguments&) {
-  const Session& session = desk.session;
-  Answer answer;
-  double low = 0, high = 0;
-  bool first = true;
-  for (const Part part : {Part::train, Part::test}) {
-    const Points& points = session.points(part);
-    const std::string name = part == Part::train ? "train" : "test";
-    std::vector<double> y = points.values;
-    if (!points.is_regression()) y.assign(points.y.begin(), points.y.end());
-    for (const double value : y) {
-      low = first ? value : std::min(low, value);
-      high = first ? value : std::max(high, value);
-      first = false;
-    }
-    answer.put({name + "_x"}, session.plane_of(points.x));
-    answer.put({name + "_y"}, std::move(y));
-  }
-  answer.value["value_range"] = {low, high};
-  return answer;
-}
-
-Answer set_data(Desk& desk, const Arguments& arguments) {
-  Session& session = desk.session;
-  const std::vector<double> y = arguments.doubles(1);
-  const Json& options = arguments[2];
-  OwnData own;
-  own.points.task = preprocess::parse_task(option<std::string>(options, "task", "classification"));
-  const Matrix<double> plane = plane_points(arguments.doubles(0));
-  if (plane.rows() != static_cast<Index>(y.size())) {
-    refuse(fmt::format("there are {} points, but {} classes or values", plane.rows(), y.size()));
-  }
-  if (plane.rows() > Limits::samples) {
-    refuse(fmt::format("the page takes {} points at most, not {}", Limits::samples, plane.rows()));
-  }
-  const auto finite = [](double value) { return std::isfinite(value); };
-  if (!std::all_of(plane.data(), plane.data() + plane.size(), finite) ||
-      !std::all_of(y.begin(), y.end(), finite)) {
-    refuse("every coordinate and value must be a finite number");
-  }
-  const bool of_model = session.inputs().of_model();
-  if (const OwnData* present = session.own()) {
-    own.mean = present->mean;
-    own.scale = present->scale;
-  }
-  own.points.x = session.columns_of(plane);
-  own.points.columns = session.points(Part::train).columns;
-  if (!of_model && own.points.columns.size() != 2) own.points.columns = {"x1", "x2"};
-  if (own.points.is_regression()) {
-    own.points.values = y;
-  } else {
-    int classes = option<int>(options, "classes", 2);
-    for (const double label : y) {
-      if (label < 0 || label >= Limits::classes || label != std::floor(label)) {
-        refuse(fmt::format("a class must be a whole number from 0 to {}, not {:g}",
-                           Limits::classes - 1, label));
-      }
-      own.points.y.push_back(static_cast<int>(label));
-      classes = std::max(classes, static_cast<int>(label) + 1);
-    }
-    if (classes < 2 || classes > Limits::classes) {
-      refuse(fmt::format("classes must be from 2 to {}", Limits::classes));
-    }
-    const auto& present = session.points(Part::train).classes;
-    for (int k = 0; k < classes; ++k) {
-      const auto place = static_cast<std::size_t>(k);
-      own.points.classes.push_back(static_cast<int>(present.size()) == classes ? present[place]
-                                                                               : std::to_string(k));
-    }
-    if (options.is_object() && options.contains("class_names") &&
-        options["class_names"].is_array() &&
-        options["class_names"].size() == own.points.classes.size()) {
-      own.points.classes = options["class_names"].get<std::vector<std::string>>();
-    }
-  }
-  const Change change = session.set_data(std::move(own));
-  return configured(session, change);
-}
-
-Answer parse_csv(Desk& desk, const Arguments& arguments) {
-  const std::string name = arguments[1].is_string() ? arguments[1].get<std::string>() : "data.csv";
-  data::Table table = data::parse_csv(arguments.bytes(0), name);
-  Answer answer = answer_of(table_json(describe(table, name)));
-  desk.session.table = std::move(table);
-  return answer;
-}
-
-Answer use_table(Desk& desk, const Arguments& arguments) {
-  Session& session = desk.session;
-  if (!session.table) refuse("there is no table: open a CSV file first");
-  const Json& options = arguments[0];
-  TableQuery query;
-  query.x = option<std::vector<std::size_t>>(options, "x", {});
-  query.target = option<std::size_t>(options, "target", 0);
-  query.task = preprocess::parse_task(option<std::string>(options, "task", "classification"));
-  query.standardise = option<bool>(options, "standardise", true);
-  const Change change = session.set_data(read_points(*session.table, query));
-  return configured(session, change);
-}
-
-Answer open_file(Desk& desk, const Arguments& arguments) {
-  Session& session = desk.session;
-  const std::string bytes = arguments.bytes(0);
-  const std::string name = arguments[1].is_string() ? arguments[1].get<std::string>() : "file";
-  if (looks_like_model(bytes)) {
-    const Change change = session.open_model(model::from_onnx(bytes, name), name);
-    return answer_of({{"kind", "model"}, {"configured", configured_json(session, change)}});
-  }
-  data::Table table = data::parse_csv(bytes, name);
-  if (auto own = read_for_model(table, session)) {
-    const Change change = session.set_data(std::move(*own));
-    return answer_of({{"kind", "data"}, {"configured", configured_json(session, change)}});
-  }
-  Answer answer = answer_of({{"kind", "table"}, {"table", table_json(describe(table, name))}});
-  session.table = std::move(table);
-  return answer;
-}
-
-Answer csv(Desk& desk, const Arguments&) {
-  return answer_of(to_csv(desk.session.points(Part::train), desk.session.points(Part::test)));
 }
 
 Answer reset(Desk& desk, const Arguments&) {

@@ -1,27 +1,43 @@
 /** Everything in one file, and what to do with a file that comes in. */
-import type { Opened } from "../engine/protocol";
+import type { Opened, Task } from "../engine/protocol";
 import { engine_keys, is_key, row, type State } from "../state/table";
 import { message_of, type Lab } from "./lab";
 
 const format = "crescent playground 1";
 
+interface OwnData {
+  x: number[];
+  y: number[];
+  task: Task;
+  classes: string[];
+}
+
 interface Saved {
   format: string;
   state: Record<string, string>;
   parameters: number[];
-  data: { x: number[]; y: number[]; task: "classification" | "regression"; classes: string[] } | null;
+  data: OwnData | null;
+}
+
+function own_data_of({ configured, data }: Lab): OwnData | null {
+  if (configured.settings.dataset !== "own") return null;
+  return { x: [...data.train_x, ...data.test_x], y: [...data.train_y, ...data.test_y], task: configured.task, classes: configured.classes };
+}
+
+async function give(lab: Lab, { x, y, task, classes }: OwnData): Promise<void> {
+  const options = task === "regression" ? { task } : { task, classes: classes.length, class_names: classes };
+  await lab.call("set_data", Float64Array.from(x), Float64Array.from(y), options);
 }
 
 /** Settings, weights and own points. Numbers are written with all their digits. */
 export function save_all(lab: Lab): string {
-  const { configured, data, snapshot, state } = lab;
+  const { snapshot, state } = lab;
   const kept = [...engine_keys, "show_test", "discretise", "ghost", "axis", "speed", "stop_below"] as const;
   const saved: Saved = {
     format,
     state: Object.fromEntries(kept.map((key) => [key, row(key).format(state[key] as never)])),
     parameters: [...snapshot.parameters],
-    data: configured.settings.dataset !== "own" ? null
-      : { x: [...data.train_x, ...data.test_x], y: [...data.train_y, ...data.test_y], task: configured.task, classes: configured.classes },
+    data: own_data_of(lab),
   };
   return `${JSON.stringify(saved)}\n`;
 }
@@ -47,13 +63,16 @@ async function load_all(lab: Lab, bytes: Uint8Array, name: string): Promise<void
     patch[key] = value;
   }
   const settings = Object.fromEntries(Object.entries(patch).filter(([key]) => engine_keys.includes(key as never)));
-  const before = { ...lab.configured.settings };
+  const before = { settings: { ...lab.configured.settings }, parameters: lab.snapshot.parameters, data: own_data_of(lab) };
   try {
-    if (saved.data) await lab.call("set_data", Float64Array.from(saved.data.x), Float64Array.from(saved.data.y), saved.data.task === "regression" ? { task: "regression" } : { task: "classification", classes: saved.data.classes.length, class_names: saved.data.classes });
+    if (saved.data) await give(lab, saved.data);
     await lab.call("configure", settings);
     await lab.call("set_parameters", Float64Array.from(saved.parameters));
   } catch (error) {
-    await lab.call("configure", before);
+    if (before.data) await give(lab, before.data);
+    await lab.call("configure", before.settings);
+    await lab.call("set_parameters", before.parameters);
+    await lab.adopt(await lab.call("configure", {}), true);
     throw new Error(`${name}: ${message_of(error)}`);
   }
   await lab.adopt(await lab.call("configure", {}), true);
@@ -69,7 +88,8 @@ function parse(bytes: Uint8Array, name: string): Saved {
   }
   const numbers = (list: unknown): list is number[] => Array.isArray(list) && list.every((v) => typeof v === "number" && Number.isFinite(v));
   const good = saved?.format === format && typeof saved.state === "object" && saved.state !== null && numbers(saved.parameters)
-    && (saved.data === null || (typeof saved.data === "object" && numbers(saved.data.x) && numbers(saved.data.y) && saved.data.x.length === 2 * saved.data.y.length));
+    && (saved.data === null || (typeof saved.data === "object" && numbers(saved.data.x) && numbers(saved.data.y) && saved.data.x.length === 2 * saved.data.y.length
+      && (saved.data.task === "regression" || (saved.data.task === "classification" && Array.isArray(saved.data.classes) && saved.data.classes.every((c) => typeof c === "string")))));
   if (!good) throw new Error(`${name} is not a saved playground, or only a part of one.`);
   return saved as Saved;
 }

@@ -48,6 +48,10 @@ export class Lab extends Emitter<Events> {
   constructor(readonly client: EngineClient) {
     super();
     client.onSnapshot = (snapshot) => this.#take(snapshot);
+    client.onStopped = (error) => {
+      this.#set_playing(false);
+      this.emit("error", error.message);
+    };
     this.store.watch((_, changed) => this.#changed(changed), engine_keys);
     this.store.watch(() => this.playing && this.play(), ["speed", "stop_below"]);
   }

@@ -1,5 +1,6 @@
 /** The engine as the page sees it: the calls of `Calls` and `WorkerCalls` as promises. */
-import type { Calls, FromWorker, Snapshot, ToWorker, WorkerCalls } from "./protocol.js";
+import type { FromWorker, ToWorker } from "./messages.js";
+import type { Calls, Snapshot, WorkerCalls } from "./protocol.js";
 import { CallError } from "./session.js";
 
 type AllCalls = Calls & WorkerCalls;
@@ -8,6 +9,8 @@ type Open = { resolve: (value: never) => void; reject: (reason: unknown) => void
 export class EngineClient {
   /** Called with every snapshot that training pushes; the next one comes after the next frame. */
   onSnapshot: ((snapshot: Snapshot) => void) | null = null;
+  /** Called where training cannot go on, or the engine has broken. */
+  onStopped: ((error: CallError) => void) | null = null;
   /** Resolves with the engine's version; rejects with a CallError where it cannot start. */
   readonly ready: Promise<string>;
 
@@ -20,8 +23,9 @@ export class EngineClient {
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.receive(event.data);
     worker.onerror = (event) => {
       const where = { file: "", line: 0, column: 0 };
-      const message = `The engine could not be started: ${event.message || "its script was not found"}`;
-      this.started.reject(new CallError({ code: "internal", message, where }));
+      const error = (message: string) => new CallError({ code: "internal", message, where });
+      this.started.reject(error(`The engine could not be started: ${event.message || "its script was not found"}`));
+      this.onStopped?.(error(`The engine has stopped working: ${event.message}. Save what you have, and load the page again.`));
     };
   }
 
@@ -47,6 +51,8 @@ export class EngineClient {
         return this.started.resolve(message.version);
       case "failed":
         return this.started.reject(new CallError(message.error));
+      case "stopped":
+        return this.onStopped?.(new CallError(message.error));
       case "snapshot":
         this.onSnapshot?.(message.snapshot);
         requestAnimationFrame(() => this.send({ type: "drawn" }));

@@ -17,8 +17,16 @@ export class Player implements WorkerCalls {
   constructor(
     private readonly session: Session,
     private readonly show: (snapshot: Snapshot) => void,
+    private readonly fail: (error: unknown) => void,
   ) {
-    this.channel.port1.onmessage = () => this.run();
+    this.channel.port1.onmessage = () => {
+      try {
+        this.run();
+      } catch (error) {
+        this.playing = false;
+        this.fail(error);
+      }
+    };
   }
 
   play(options: PlayOptions): void {

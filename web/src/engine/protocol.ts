@@ -382,29 +382,3 @@ export interface EngineError {
   message: string; // with the fix
   where: { file: string; line: number; column: number }; // 0: not applicable
 }
-
-// ---- Messages ---------------------------------------------------------------------------------
-
-/** Page to worker. Calls are answered in order. */
-export type ToWorker =
-  | { type: "call"; id: number; call: keyof Calls | keyof WorkerCalls; args: unknown[] }
-  /** The page has drawn the last snapshot: the next one may come. Sent from an animation frame. */
-  | { type: "drawn" };
-
-/** Worker to page. */
-export type FromWorker =
-  | { type: "ready"; version: string }
-  | { type: "failed"; error: EngineError } // the engine could not be started
-  | { type: "answer"; id: number; value: unknown }
-  | { type: "error"; id: number; error: EngineError }
-  /** While playing, after `drawn`; and once when play() ends by itself. */
-  | { type: "snapshot"; snapshot: Snapshot };
-
-// ---- The address ------------------------------------------------------------------------------
-
-/**
- * `?open=URL` (beside the state behind #) names a file that the page fetches and opens at its start, by
- * open_file or as a saved page: relative to the page, on its own host. `crescent playground FILE` opens
- * the page as `http://127.0.0.1:8017/?open=file%2FNAME`.
- */
-export const openParameter = "open";

@@ -2,7 +2,8 @@
  * The worker: owns the engine, answers calls in order and trains in slices of a few milliseconds, so
  * that a call never waits long. Posts a snapshot when the page has drawn the last one.
  */
-import type { EngineError, FromWorker, PlayOptions, Snapshot, ToWorker, WorkerCalls } from "./protocol.js";
+import type { FromWorker, ToWorker } from "./messages.js";
+import type { EngineError, PlayOptions, Snapshot, WorkerCalls } from "./protocol.js";
 import { buffersOf, CallError, Session } from "./session.js";
 import { startEngine } from "./start.js";
 import { Player } from "./player.js";
@@ -27,7 +28,11 @@ class Worker {
   private readonly player: Player;
 
   constructor(private readonly session: Session) {
-    this.player = new Player(session, (snapshot: Snapshot) => post({ type: "snapshot", snapshot }));
+    this.player = new Player(
+      session,
+      (snapshot: Snapshot) => post({ type: "snapshot", snapshot }),
+      (error) => post({ type: "stopped", error: asError(error) }),
+    );
   }
 
   receive(message: ToWorker): void {

@@ -2,12 +2,14 @@
 import type { Lab } from "../app/lab";
 import { h, replace } from "../dom/h";
 import { icon } from "../dom/icons";
+import { explain } from "../dom/tooltip";
 import { chapters } from "./chapters";
 import { extras } from "./extras";
 
 export function guide(lab: Lab): { card: HTMLElement; button: HTMLElement } {
   const card = h("section", { class: "card guide", "aria-label": "Guide", hidden: true });
   const button = h("button", { type: "button", class: "button quiet", "data-control": "guide", on: { click: () => lab.store.set({ guide: lab.state.guide > 0 ? 0 : 1 }) } }, icon("book", 16), "Guide");
+  explain(button, "The tutorial in seven short chapters, with this page as its blackboard.");
   let stop: () => void = () => {};
   let open = 0;
   const go = (to: number) => lab.store.set({ guide: to });

@@ -7,12 +7,25 @@ import { number_field, slider_field } from "../dom/fields";
 import { h, unique } from "../dom/h";
 import { icon } from "../dom/icons";
 import { explain } from "../dom/tooltip";
+import { table } from "../state/table";
 
 interface Picture {
   data: Data;
   task: Task;
   classes: number;
 }
+
+/** What is hard about each set. */
+const puzzles: Record<string, string> = {
+  moons: "Two half-moons that reach into each other. A straight line gets most points right and can never have all of them.",
+  circles: "One class around the other. No straight line helps at all; three edges can fence the inner one in.",
+  xor: "Opposite corners belong together. The smallest puzzle that a network without a hidden layer cannot solve.",
+  gauss: "Clouds side by side. A straight line is enough, even without a hidden layer.",
+  spiral: "Arms wound into each other: the hardest. It takes many units, more layers, or sines among the inputs.",
+  blobs: "Round clouds at random places, in up to ten classes.",
+  plane: "A value that rises evenly in one direction. One unit is enough.",
+  "multi-gauss": "Hills and hollows. Several units must work together.",
+};
 
 /** Small samples of every data set, asked of the engine before the page's own settings. */
 export async function pictures(lab: Lab): Promise<Map<string, Picture>> {
@@ -39,7 +52,9 @@ export function dataset_picker(lab: Lab, found: ReadonlyMap<string, Picture>): H
     const input = h("input", { type: "radio", name, value: dataset.name });
     input.addEventListener("change", () => choose(lab, dataset.name));
     inputs.push(input);
-    groups[dataset.task].push(h("label", { class: "thumbnail", title: dataset.name }, input, canvas, h("span", {}, dataset.name)));
+    const thumbnail = h("label", { class: "thumbnail" }, input, canvas, h("span", {}, dataset.name));
+    explain(thumbnail, puzzles[dataset.name] ?? table.dataset.help);
+    groups[dataset.task].push(thumbnail);
     const draw = () => draw_picture(canvas, picture);
     draw();
     on_palette_change(draw);

@@ -6,6 +6,7 @@ import { to_hash } from "../state/url";
 import { h } from "../dom/h";
 import { icon } from "../dom/icons";
 import { popover } from "../dom/popover";
+import { explain } from "../dom/tooltip";
 import { toast } from "../dom/toast";
 
 const longest_link = 8000; // characters that mail and chat programs still pass on
@@ -22,6 +23,7 @@ export async function link(lab: Lab, weights: boolean): Promise<string> {
 
 export function save_menu(lab: Lab): HTMLElement {
   const button = h("button", { type: "button", class: "button quiet", "data-control": "save" }, icon("share", 16), "Save");
+  explain(button, "Take it along: a link, one file with everything, the network for other programs.");
   const weights = h("input", { type: "checkbox", role: "switch" });
   const shown = h("input", { type: "text", readonly: true, class: "text", "aria-label": "The link", hidden: true });
   const copy = async () => {

@@ -27,7 +27,8 @@ export function choose_columns(lab: Lab, table: TableInfo): void {
       const configured = await lab.call("use_table", { x, target: Number(target.value), task: task.value as Task, standardise: standardise.checked });
       await lab.adopt(configured, true);
       dialog.close();
-      toast(`${table.name}: ${table.rows} rows are on the plane.`);
+      const shown = lab.data.train_y.length + lab.data.test_y.length;
+      toast(`${table.name}: ${shown} rows are on the plane.${shown < table.rows ? ` Left out for want of a cell: ${table.rows - shown}.` : ""}`);
     } catch (error) {
       problem.textContent = message_of(error);
     }

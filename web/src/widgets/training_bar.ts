@@ -4,6 +4,7 @@ import { field, number_field, select_field } from "../dom/fields";
 import { h, unique } from "../dom/h";
 import { icon } from "../dom/icons";
 import { popover } from "../dom/popover";
+import { explain } from "../dom/tooltip";
 import { next_on } from "../dom/fields";
 import { table, type Key } from "../state/table";
 
@@ -12,6 +13,7 @@ const named = (list: readonly string[]) => list.map((name) => [name, name] as co
 export function training_bar(lab: Lab): HTMLElement {
   const { store, choices } = lab;
   const more = h("button", { type: "button", class: "button quiet", "data-control": "more" }, icon("sliders", 16), "More");
+  explain(more, "Everything else: momentum, dropout, schedules, first weights, precision, when to stop.");
   popover(more, "More settings",
     h("h3", {}, "Training"),
     h("div", { class: "grid" },

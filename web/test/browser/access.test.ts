@@ -119,6 +119,15 @@ test("every control is reached with Tab, and one press of a key changes a weight
   await page.waitForFunction((loss) => document.querySelector("#train-loss")!.textContent !== loss, before);
 });
 
+test("what each control means is one hover away", async () => {
+  const page = await site.page("autoplay=no&dataset=blobs");
+  const silent = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>("[data-control]")]
+    .filter((element) => !element.closest("[data-help]") && !element.querySelector("[data-help]")).map((element) => element.dataset["control"]));
+  assert.deepEqual(silent, []);
+  await page.getByLabel("Batch size", { exact: true }).hover();
+  await page.locator(".tooltip", { hasText: "How many points" }).waitFor();
+});
+
 test("with less movement asked for, nothing flows", async () => {
   const page = await site.page("speed=5&hidden=3", { reducedMotion: "reduce" });
   const dashes = await page.evaluate(() => new Promise<number>((resolve) => {

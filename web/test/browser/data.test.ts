@@ -96,4 +96,37 @@ test("a model that the command trained opens in the page, and says the same", as
   assert.ok(readFileSync(join(folder, "moons.csv")).length > 0);
 });
 
+test("a table that is dropped on the page is opened; rows that miss a cell are told of", async () => {
+  const page = await site.page("autoplay=no");
+  const drag = (type: string) => page.evaluate((name) => {
+    const dataTransfer = new DataTransfer();
+    const rows = Array.from({ length: 30 }, (_, i) => (i === 7 ? `,1,a` : `${i},${i * i},${i < 15 ? "a" : "b"}`));
+    dataTransfer.items.add(new File([`u,v,kind\n${rows.join("\n")}\n`], "dropped.csv"));
+    document.body.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
+  }, type);
+  await drag("dragenter");
+  await page.getByText("Drop a table, a model or a saved playground").waitFor();
+  await drag("drop");
+  await page.getByRole("button", { name: "Use these" }).click();
+  await page.locator(".toast", { hasText: "29 rows are on the plane. Left out for want of a cell: 1." }).waitFor();
+  assert.ok(await page.locator(".drop-veil").isHidden());
+});
+
+test("a model without its points is shown, and play says what is missing; its rows make it train", async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `${Math.sin(i)},${Math.cos(3 * i)},${i % 7},${Math.sin(i) + (i % 7) > 3 ? "yes" : "no"}`);
+  writeFileSync(join(folder, "three.csv"), `one,two,three,answer\n${rows.join("\n")}\n`);
+  run("train", "three.csv", "--target", "answer", "--hidden", "4", "--epochs", "5", "--out", "three.onnx");
+  const page = await site.page("autoplay=no&panel=units");
+  await page.getByLabel("Open a file").setInputFiles(join(folder, "three.onnx"));
+  await page.waitForFunction(() => document.querySelectorAll(".tile").length === 3 + 4 + 2);
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  assert.match(await shown_error(page), /no points to train on/);
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  for (const panel of ["Step through", "Hidden space", "Loss surface", "Confusion", "Runs"]) await page.getByRole("tab", { name: panel }).click();
+  await page.getByLabel("Open a file").setInputFiles(join(folder, "three.csv"));
+  await page.locator(".toast", { hasText: "on the plane" }).waitFor();
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  await page.waitForFunction(() => Number(document.querySelector("#epoch")!.textContent) > 3);
+});
+
 test("nothing was complained about, and nothing asked for elsewhere", () => assert.deepEqual(site.complaints, []));

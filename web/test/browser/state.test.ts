@@ -88,6 +88,28 @@ test("everything in one file, opened again", async () => {
   assert.equal(await other.locator(".tile").count(), 7 + 5 + 2);
 });
 
+test("a saved playground that does not fit leaves everything as it was", async () => {
+  const page = await site.page("autoplay=no&hidden=5");
+  for (let i = 0; i < 2; ++i) await page.getByRole("button", { name: "Train one epoch" }).click();
+  await page.waitForFunction(() => document.querySelector("#epoch")!.textContent === "2");
+  const loss = await train_loss(page);
+  await page.getByRole("button", { name: "Save" }).click();
+  const file = JSON.parse((await downloaded(page, () => page.getByRole("button", { name: "Everything" }).click())).toString()) as { parameters: number[]; state: Record<string, string> };
+  file.state["dataset"] = "xor";
+  file.parameters.pop();
+  await page.getByLabel("Open a file").setInputFiles({ name: "short.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify(file)) });
+  assert.match(await shown_error(page), /short\.json/);
+  await page.waitForFunction((l) => document.querySelector("#train-loss")!.textContent === l, loss.toFixed(3));
+  assert.ok(await page.locator('.thumbnail input[value="moons"]').isChecked());
+});
+
+test("training pauses by itself at the loss that was asked for", async () => {
+  const page = await site.page("speed=0&stop_below=0.25");
+  await page.locator(".toast", { hasText: "as low as was asked for" }).waitFor();
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  assert.ok((await train_loss(page)) < 0.25);
+});
+
 test("a run that diverges is caught, explained and can go on; no NaN is shown", async () => {
   const page = await site.page("dataset=plane&hidden=8,8&activation=identity&solver=gd&learning_rate=10&batch_size=0&speed=0");
   const banner = page.locator(".banner");

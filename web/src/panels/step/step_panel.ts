@@ -1,6 +1,7 @@
 /** Step through: one example forward, its loss, backward, and the update, with the numbers of this moment. */
 import type { Lab } from "../../app/lab";
 import type { Trace } from "../../engine/protocol";
+import { full } from "../../draw/format";
 import { h, replace } from "../../dom/h";
 import { icon } from "../../dom/icons";
 import { math } from "../../dom/math";
@@ -119,7 +120,7 @@ export class StepPanel implements Panel {
     replace(this.#view,
       h("h2", {}, station.title), h("p", { class: "quiet" }, station.words), h("p", { class: "formula" }, math(station.formula)),
       h("div", { class: "lines" }, shown.map((line) => h("div", { class: "line" }, math(line.left, "left"),
-        h("span", { class: `value ${line.value === undefined ? "" : line.value < 0 ? "negative" : "positive"}` }, line.right)))),
+        h("span", { class: `value ${line.value === undefined ? "" : line.value < 0 ? "negative" : "positive"}`, title: line.value === undefined ? undefined : full(line.value) }, line.right)))),
       more > 0 && h("button", { type: "button", class: "button small", on: { click: () => { this.#all = true; this.#show(); } } }, `${more} more lines`));
   }
 }

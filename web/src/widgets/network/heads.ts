@@ -2,6 +2,7 @@
 import type { Lab } from "../../app/lab";
 import { h, replace } from "../../dom/h";
 import { icon } from "../../dom/icons";
+import { table } from "../../state/table";
 import type { Layout } from "./layout";
 import { activations_of, compact } from "./names";
 
@@ -44,6 +45,6 @@ function hidden_head(lab: Lab, layer: number): HTMLElement {
   select.addEventListener("change", () =>
     lab.store.set({ activation: compact(present.map((name, i) => (i === layer ? select.value : name))) }));
   return h("div", { class: "layer-head hidden-head" },
-    h("div", { class: "stepper small", "data-control": "units" }, button("minus", units - 1, "One unit less"), input, button("plus", units + 1, "One unit more")),
-    h("div", { class: "select bare", "data-control": "layer_activation" }, select));
+    h("div", { class: "stepper small", "data-control": "units", "data-help": table.hidden.help }, button("minus", units - 1, "One unit less"), input, button("plus", units + 1, "One unit more")),
+    h("div", { class: "select bare", "data-control": "layer_activation", "data-help": table.activation.help }, select));
 }
