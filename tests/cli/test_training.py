@@ -112,7 +112,7 @@ def test_losses_of_a_quantity(quantities, tmp_path, loss):
 
 
 @pytest.mark.parametrize("options, says", [
-    (("--schedule-every", "5"), ["--schedule-every", "--schedule constant"]),
+    (("--schedule-every", "5"), ["--schedule-every", "--schedule cosine"]),
     (("--momentum", "0.5"), ["--momentum", "adam"]),
     (("--huber-delta", "2"), ["--huber-delta", "huber"]),
     (("--loss", "huber"), ["--loss huber", "classes"]),

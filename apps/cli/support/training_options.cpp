@@ -106,11 +106,13 @@ void add_schedule(CLI::App& command, TrainingOptions& options) {
   auto& group = *command.add_option_group("Learning rate");
   group
       .add_option("--schedule", options.schedule,
-                  fmt::format("How the learning rate changes: {} (not rprop, lbfgs)",
+                  fmt::format("How the learning rate changes: {} (not rprop, lbfgs). A rate that "
+                              "falls to 0 ends the noise of small batches; gd: constant",
                               fmt::join(train::schedule_names(), ", ")))
       ->check(CLI::IsMember(train::schedule_names()))
       ->type_name("NAME")
-      ->capture_default_str();
+      ->default_str("cosine")
+      ->configurable(false);
   add_number(group, "--schedule-decay", options.schedule_decay,
              "invscaling: rate / (1 + X * epoch)", "0.01");
   add_number(group, "--schedule-factor", options.schedule_factor,
@@ -255,13 +257,15 @@ CLI::App& TrainingOptions::add_to(CLI::App& command) {
 
 train::Schedule TrainingOptions::chosen_schedule() const {
   using Kind = train::ScheduleKind;
-  train::Schedule chosen{.kind = train::parse_schedule(schedule)};
+  const bool all_rows = takes_all_rows(solvers::parse_solver(solver));
+  const std::string name = !schedule.empty() ? schedule : all_rows ? "constant" : "cosine";
+  train::Schedule chosen{.kind = train::parse_schedule(name)};
   const auto take = [&](auto& field, const auto& given, std::string_view option,
                         std::initializer_list<Kind> kinds) {
     if (!given) return;
     if (std::find(kinds.begin(), kinds.end(), chosen.kind) == kinds.end()) {
       throw Error(ErrorCode::invalid_argument,
-                  fmt::format("{} does not apply to --schedule {}", option, schedule));
+                  fmt::format("{} does not apply to --schedule {}", option, name));
     }
     field = *given;
   };

@@ -24,7 +24,7 @@ struct TrainingOptions {
   std::optional<double> momentum;
   std::string nesterov;             ///< yes, no; empty: the library's
   std::optional<Index> batch_size;  ///< none: 32, or all rows where the solver needs them
-  std::string schedule = "constant";
+  std::string schedule;             ///< empty: cosine, or constant where each step takes all rows
   std::optional<double> schedule_decay, schedule_factor, schedule_warm_up, schedule_threshold;
   std::optional<Index> schedule_every, schedule_patience;
   double l2 = 1.0;
