@@ -104,13 +104,15 @@ export function data_controls(lab: Lab): HTMLElement {
   const regenerate = h("button", { type: "button", class: "button", "data-control": "regenerate", on: { click: () => store.set({ data_seed: lab.state.data_seed + 1 }) } }, icon("dice", 16), "New points");
   explain(regenerate, "Draw other points from the same data set.");
   const classes = number_field(store, "classes");
+  const samples = slider_field(store, "samples", String);
+  const noise = slider_field(store, "noise", (v) => v.toFixed(2));
   lab.on("configured", ({ settings }) => {
+    for (const element of [samples, noise, regenerate]) element.hidden = settings.dataset === "own"; // those points are as they are
     const dataset = lab.choices.datasets.find((d) => d.name === settings.dataset);
     classes.hidden = !dataset || dataset.classes.min === dataset.classes.max;
   });
   return h("div", { class: "data-controls" },
-    slider_field(store, "samples", String),
-    slider_field(store, "noise", (v) => v.toFixed(2)),
+    samples, noise,
     slider_field(store, "test_fraction", (v) => `${Math.round(100 * v)} %`),
     classes, regenerate);
 }

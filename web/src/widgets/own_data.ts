@@ -19,7 +19,7 @@ export function own_data(lab: Lab, plane: OutputMap): { buttons: HTMLElement; to
       const opened = await open_bytes(lab, bytes, name);
       if (opened.kind === "table") choose_columns(lab, opened.table);
       else if (opened.kind === "data") lab.emit("note", `The rows of ${name} are on the plane, as the opened model sees them.`);
-      else lab.emit("note", opened.kind === "model" ? `${name} is open: its weights, on points like those it knows.` : `${name} is open.`);
+      else if (opened.kind === "page" || lab.data.train_y.length > 0) lab.emit("note", opened.kind === "model" ? `${name} is open: its weights, on the points that are here.` : `${name} is open.`);
     } catch (error) {
       lab.emit("error", message_of(error));
     }

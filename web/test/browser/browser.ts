@@ -1,7 +1,10 @@
 /** A page in headless Chromium, from files served under a path of their own, with every complaint noted. */
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { extname, join, normalize, resolve } from "node:path";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
@@ -23,9 +26,23 @@ function chromium_at(): string {
   return found;
 }
 
+/** A key and a certificate that nobody vouches for; null where there is no openssl. */
+function certificate(): { key: Buffer; cert: Buffer } | null {
+  const folder = mkdtempSync(join(tmpdir(), "crescent-key-"));
+  try {
+    const [key, cert] = [join(folder, "key"), join(folder, "cert")];
+    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out", cert], { stdio: "ignore" });
+    return { key: readFileSync(key), cert: readFileSync(cert) };
+  } catch {
+    return null;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 /** What is at `path`, and nothing elsewhere: the page must not reach out of its folder. */
-function serve(): Promise<Server> {
-  const server = createServer((request, response) => {
+function serve(identity: { key: Buffer; cert: Buffer } | null): Promise<Server> {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     const asked = new URL(request.url!, "http://localhost").pathname;
     const name = asked.startsWith(path) ? normalize(asked.slice(path.length)) || "." : "..";
     const file = join(dist, name === "." ? "index.html" : name);
@@ -34,7 +51,8 @@ function serve(): Promise<Server> {
       return;
     }
     response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(readFileSync(file));
-  });
+  };
+  const server = identity ? createSecureServer(identity, answer) : createServer(answer);
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
 }
 
@@ -45,13 +63,23 @@ export class Site {
   private constructor(private readonly server: Server, private readonly browser: Browser, readonly address: string) {}
 
   static async open(): Promise<Site> {
+    return Site.#open(null);
+  }
+
+  /** Over https; null where no certificate can be made. */
+  static async open_secure(): Promise<Site | null> {
+    const identity = certificate();
+    return identity && Site.#open(identity);
+  }
+
+  static async #open(identity: { key: Buffer; cert: Buffer } | null): Promise<Site> {
     if (!existsSync(join(dist, "index.html"))) throw new Error("web/dist is not there: 'make playground' builds it.");
-    const server = await serve();
+    const server = await serve(identity);
     const browser = await chromium.launch({
       executablePath: chromium_at(),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      args: [...(identity ? ["--ignore-certificate-errors"] : []), "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     });
-    return new Site(server, browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+    return new Site(server, browser, `${identity ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
   }
 
   /** The page at `hash`, with the engine running. */
@@ -67,6 +95,12 @@ export class Site {
     await page.goto(`${this.address}${hash === "" ? "" : `#${hash}`}`);
     await page.waitForSelector("html[data-ready]");
     return page;
+  }
+
+  /** From now on nobody answers. */
+  stop_serving(): void {
+    this.server.close();
+    this.server.closeAllConnections();
   }
 
   async close(): Promise<void> {

@@ -136,6 +136,7 @@ export class Diagram {
       const button = h("button", {
         type: "button", class: "tile", "aria-label": name, tabindex: i === 0 ? 0 : -1, "data-tile": i,
         "aria-pressed": tile.kind === "input" ? String(tile.map >= 0) : undefined,
+        "data-help": tile.kind === "input" && !layout.named ? this.#look!.input_names[i] : undefined,
         on: {
           pointerenter: () => this.#set_focus(tile),
           pointerleave: () => this.#set_focus(null),

@@ -15,6 +15,7 @@ export function layer_heads(parent: HTMLElement, lab: Lab, layout: Layout): void
     return head;
   });
   replace(parent, heads);
+  parent.classList.toggle("tight", layout.tight);
   if (focused) parent.querySelector<HTMLElement>(`[data-head="${focused}"]`)?.focus();
 }
 
@@ -39,6 +40,11 @@ function hidden_head(lab: Lab, layer: number): HTMLElement {
     const typed = Number(input.value);
     if (Number.isInteger(typed) && typed >= 1 && typed <= limits.units) set_units(typed);
     else input.value = String(units);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
+    event.preventDefault();
+    set_units(units + (event.key === "ArrowUp" ? 1 : -1));
   });
   const select = h("select", { "aria-label": `Activation of hidden layer ${layer + 1}`, "data-head": `activation${layer}` },
     activations.map((name) => h("option", { value: name, selected: name === present[layer] }, name)));

@@ -24,6 +24,10 @@ export interface Layout {
   size: number; // of a tile
   tiles: Tile[];
   columns: Column[];
+  /** Hidden layers stand too close for all of their controls side by side. */
+  tight: boolean;
+  /** Inputs stand in one file: there is room for their names. */
+  named: boolean;
   /** Of tiles, by column and unit; inputs by their place in the network. */
   find(column: number, unit: number): Tile | undefined;
 }
@@ -39,7 +43,7 @@ export interface Shape {
 
 const most_rows = 10; // of one file of units; more stand in several
 const tight_rows = 16;
-const head_width = 76; // of a hidden layer's controls
+const head_width = 72; // of a hidden layer's controls
 const room_left = 44; // for the inputs' names
 const room_right = 8;
 
@@ -52,7 +56,7 @@ export function arrange(shape: Shape, width: number, height: number): Layout {
   const files = counts.map((count) => Math.ceil(count / rows));
   const file_pitch = size + Math.max(3, size * 0.16);
   const widths = files.map((n) => n * file_pitch - (file_pitch - size));
-  const least_gap = Math.max(40, head_width - size);
+  const least_gap = 34;
   const taken = room_left + room_right + widths.reduce((sum, w) => sum + w, 0);
   const gap = Math.min(190, Math.max(least_gap, (width - taken) / (counts.length - 1)));
   const total = Math.max(width, taken + gap * (counts.length - 1));
@@ -76,7 +80,8 @@ export function arrange(shape: Shape, width: number, height: number): Layout {
     left += widths[column]! + gap;
   });
   const index = new Map(tiles.filter((t) => t.unit >= 0).map((t) => [t.column * 1000 + t.unit, t]));
-  return { width: total, height, size, tiles, columns, find: (column, unit) => index.get(column * 1000 + unit) };
+  const tight = columns.some((column, i) => i > 0 && column.x - columns[i - 1]!.x < head_width);
+  return { width: total, height, size, tiles, columns, tight, named: files[0] === 1, find: (column, unit) => index.get(column * 1000 + unit) };
 }
 
 function identity(shape: Shape, column: number, i: number): Omit<Tile, "x" | "y"> {

@@ -199,7 +199,7 @@ export class Painter {
       context.setLineDash([]);
       context.globalAlpha = 1;
       this.#bias(context, look, tile, moment);
-      if (tile.kind === "input") input_name(context, look.input_names[tiles.indexOf(tile)] ?? "", tile, size);
+      if (tile.kind === "input" && look.layout.named) input_name(context, look.input_names[tiles.indexOf(tile)] ?? "", tile, size);
     }
   }
 
