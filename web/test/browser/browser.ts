@@ -84,15 +84,20 @@ export class Site {
 
   /** The page at `hash`, with the engine running. */
   async page(hash = "", options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
+    return this.visit(`${this.address}${hash === "" ? "" : `#${hash}`}`, options);
+  }
+
+  /** The page where somebody else serves it. */
+  async visit(address: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
     const context: BrowserContext = await this.browser.newContext({ viewport: { width: 1400, height: 1000 }, acceptDownloads: true, ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
     page.on("console", (message) => ["error", "warning"].includes(message.type()) && this.complaints.push(message.text()));
     page.on("pageerror", (error) => this.complaints.push(String(error.stack)));
     page.on("request", (request) => {
-      if (!request.url().startsWith(this.address) && !request.url().startsWith("blob:")) this.complaints.push(`asked for ${request.url()}`);
+      if (!request.url().startsWith(new URL(".", address).href) && !request.url().startsWith("blob:")) this.complaints.push(`asked for ${request.url()}`);
     });
-    await page.goto(`${this.address}${hash === "" ? "" : `#${hash}`}`);
+    await page.goto(address);
     await page.waitForSelector("html[data-ready]");
     return page;
   }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { crescent, downloaded, shown_error, Site, train_loss } from "./browser";
+import { crescent, dist, downloaded, shown_error, Site, train_loss } from "./browser";
 
 let site: Site;
 const folder = mkdtempSync(join(tmpdir(), "crescent-page-"));
@@ -127,6 +127,31 @@ test("a model without its points is shown, and play says what is missing; its ro
   await page.locator(".toast", { hasText: "on the plane" }).waitFor();
   await page.getByRole("button", { name: "Play", exact: true }).click();
   await page.waitForFunction(() => Number(document.querySelector("#epoch")!.textContent) > 3);
+});
+
+test("'crescent playground FILE' shows the page with the file in it", async () => {
+  writeFileSync(join(folder, "my points.csv"), `left,right,kind\n${Array.from({ length: 40 }, (_, i) => `${i % 9},${i % 5},${i % 2 ? "odd" : "even"}`).join("\n")}\n`);
+  const server = spawn(crescent, ["playground", "--no-open", "--port", "0", "--page", dist, "my points.csv"], { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
+  try {
+    const address = await new Promise<string>((resolve) => server.stdout.once("data", (line: Buffer) => resolve(line.toString().trim())));
+    const page = await site.visit(address);
+    await page.getByRole("dialog", { name: "Columns of my points.csv" }).getByText("40 rows").waitFor();
+    assert.equal(new URL(page.url()).search, "");
+    await page.getByRole("button", { name: "Use these" }).click();
+    await page.locator(".toast", { hasText: "40 rows are on the plane." }).waitFor();
+    await page.close();
+  } finally {
+    server.kill();
+  }
+});
+
+test("points are drawn by touch", async () => {
+  const page = await site.page("autoplay=no", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await page.getByRole("button", { name: "Draw", exact: true }).tap();
+  await page.locator(".plane").scrollIntoViewIfNeeded();
+  const box = (await page.locator(".plane").boundingBox())!;
+  await page.touchscreen.tap(box.x + box.width * 0.7, box.y + box.height * 0.8);
+  await page.waitForFunction(() => location.hash.includes("dataset=own"));
 });
 
 test("nothing was complained about, and nothing asked for elsewhere", () => assert.deepEqual(site.complaints, []));

@@ -67,6 +67,17 @@ test("layers and units come and go, features too", async () => {
   assert.equal(await page.getByRole("button", { name: "Input x₁²" }).getAttribute("aria-pressed"), "true");
 });
 
+test("a unit's map is seen large by hovering it", async () => {
+  const page = await site.page("autoplay=no");
+  const picture = () => page.locator(".plane").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const answer = await picture();
+  await page.getByRole("button", { name: "Unit 1 of hidden layer 1" }).hover();
+  await page.locator(".legend", { hasText: "what it computes" }).waitFor();
+  assert.notEqual(await picture(), answer);
+  await page.mouse.move(0, 0);
+  await page.locator(".class-chip").first().waitFor();
+});
+
 test("a bias is seen by hovering its dot, and changed by pressing it", async () => {
   const page = await site.page("autoplay=no");
   const dot = page.locator(".bias-dot").last(); // of the last output

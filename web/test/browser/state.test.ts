@@ -19,6 +19,51 @@ test("the address holds the state, there and back", async () => {
   assert.ok(await again.getByLabel("Only the decision").isChecked());
 });
 
+test("each control changes what it says, and the address with it", async () => {
+  const page = await site.page("autoplay=no&dataset=blobs");
+  const said = (key: string) => page.waitForFunction((name) => location.hash.includes(`${name}=`), key);
+  const control = (key: string) => page.locator(`[data-control="${key}"]`);
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  for (const key of ["momentum", "dropout", "label_smoothing", "decay", "factor", "every", "seed", "epochs", "stop_below"]) {
+    await control(key).locator("input").press("ArrowUp");
+    await said(key);
+  }
+  for (const [key, value] of [["initialisation", "he"], ["precision", "float64"], ["reduction", "sum"], ["loss", "huber"], ["schedule", "invscaling"]] as const) {
+    await control(key).locator("select").selectOption(value);
+    await said(key);
+  }
+  await page.keyboard.press("Escape");
+  for (const key of ["learning_rate", "batch_size", "classes"]) {
+    await control(key).locator("input").press("ArrowUp");
+    await said(key);
+  }
+  for (const key of ["samples", "noise", "test_fraction"]) {
+    await control(key).locator("input").press("ArrowRight");
+    await said(key);
+  }
+  for (const [key, value] of [["solver", "rprop"], ["activation", "relu"]] as const) {
+    await control(key).locator("select").selectOption(value);
+    await said(key);
+  }
+  await control("regularisation").locator("select").selectOption("l1");
+  await said("l1");
+  await control("regularisation_rate").getByRole("button", { name: "More: regularisation rate" }).click();
+  await page.waitForFunction(() => location.hash.includes("l1=0.003"));
+  for (const key of ["show_test", "discretise", "ghost"]) {
+    await control(key).click();
+    await said(key);
+  }
+  await control("speed").getByRole("radio", { name: "fast" }).check();
+  await said("speed");
+  await control("axis").getByRole("radio", { name: "log" }).check();
+  await said("axis");
+  await control("regenerate").click();
+  await said("data_seed");
+  const again = await site.page(new URL(page.url()).hash.slice(1));
+  assert.equal(new URL(again.url()).hash, new URL(page.url()).hash);
+  assert.equal(await train_loss(again), await train_loss(page));
+});
+
 test("controls are left out by the address", async () => {
   const page = await site.page("autoplay=no&hide=noise,learning_rate");
   assert.equal(await page.getByLabel("Learning rate", { exact: true }).isVisible(), false);
