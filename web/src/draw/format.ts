@@ -9,7 +9,7 @@ export const count = (value: number): string => grouped(value).replaceAll(",", "
 /** A loss: always three places, small ones with an exponent. */
 export function loss(value: number | null, places = 3): string {
   if (value === null) return "–";
-  if (value !== 0 && Math.abs(value) < 0.0005) return short(value);
+  if (value !== 0 && Math.abs(value) < 0.0005) return minus(value.toExponential(2));
   return value >= 1000 ? short(value) : value.toFixed(places);
 }
 

@@ -6,7 +6,7 @@ import { font, once_a_frame, surface, type Surface } from "../draw/canvas";
 import { short } from "../draw/format";
 import { Heat, map_scale, paint_classes, paint_signed } from "../draw/heat";
 import { on_palette_change, palette } from "../draw/palette";
-import { h } from "../dom/h";
+import { h, text } from "../dom/h";
 import { hide_tooltip, show_at } from "../dom/tooltip";
 import { Points } from "./points";
 
@@ -30,12 +30,14 @@ export class OutputMap {
   #drawn: { x: number[]; y: number[] } | null = null; // points of an empty plane, not yet the engine's
   #tool: PlaneTool | null = null;
   #pressed = false;
+  #cursor: { x: number; y: number } | null = null; // in pixels: where the arrow keys have gone
+  readonly #spoken = h("span", { class: "sr", "aria-live": "polite" });
   readonly draw = once_a_frame(() => this.#draw());
   readonly x = scaleLinear();
   readonly y = scaleLinear();
 
   constructor(private readonly lab: Lab) {
-    this.element = h("div", { class: "output-map" }, this.#canvas);
+    this.element = h("div", { class: "output-map" }, this.#canvas, this.#spoken);
     this.#points = new Points(lab);
     this.#surface = surface(this.#canvas, () => {
       this.#points.stale();
@@ -99,6 +101,48 @@ export class OutputMap {
     });
     for (const name of ["pointerup", "pointercancel"] as const) this.#canvas.addEventListener(name, () => (this.#pressed = false));
     this.#canvas.addEventListener("pointerleave", hide_tooltip);
+    this.#canvas.addEventListener("keydown", (event) => this.#key(event));
+    this.#canvas.addEventListener("blur", () => {
+      this.#cursor = null;
+      this.draw();
+    });
+  }
+
+  /** The arrow keys move a cross; Enter does what a press of the pointer there would do. */
+  #key(event: KeyboardEvent): void {
+    const { width, height } = this.#surface;
+    const moves: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const move = moves[event.key];
+    const at = this.#cursor ?? { x: (margin.left + width - margin.right) / 2, y: (margin.top + height - margin.bottom) / 2 };
+    if (move) {
+      const step = event.shiftKey ? 2 : 10;
+      const within = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
+      this.#cursor = { x: within(at.x + step * move[0], margin.left, width - margin.right), y: within(at.y + step * move[1], margin.top, height - margin.bottom) };
+      text(this.#spoken, this.#points.describe(this.#cursor.x, this.#cursor.y) ?? this.#value_at(this.#cursor.x, this.#cursor.y) ?? "");
+    } else if (event.key === "Enter" || (event.key === " " && this.#tool)) {
+      const row = this.#points.nearest_training(at.x, at.y);
+      if (this.#tool) this.#tool.press(this.x.invert(at.x), this.y.invert(at.y));
+      else if (row !== null) this.lab.choose_row(row);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.draw();
+  }
+
+  #draw_cursor(context: CanvasRenderingContext2D): void {
+    if (!this.#cursor) return;
+    const { x, y } = this.#cursor;
+    const { ink, card } = palette();
+    for (const [colour, width] of [[card, 4], [ink, 1.6]] as const) {
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.beginPath();
+      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+        context.moveTo(x + 4 * dx, y + 4 * dy);
+        context.lineTo(x + 12 * dx, y + 12 * dy);
+      }
+      context.stroke();
+    }
   }
 
   #tell(event: PointerEvent): void {
@@ -160,6 +204,7 @@ export class OutputMap {
       context.globalAlpha = this.#focus === null ? 1 : 0.55;
       this.#points.draw(context, this.x, this.y, width, height);
     }
+    this.#draw_cursor(context);
     context.restore();
     this.#axes(context, width, height);
     this.#label();

@@ -119,6 +119,22 @@ test("every control is reached with Tab, and one press of a key changes a weight
   await page.waitForFunction((loss) => document.querySelector("#train-loss")!.textContent !== loss, before);
 });
 
+test("points are drawn with the keyboard, and a weight's chain rule is found", async () => {
+  const page = await site.page("autoplay=no&hidden=3");
+  await page.getByRole("button", { name: "Draw", exact: true }).press("Enter");
+  await page.locator(".plane").focus();
+  for (let i = 0; i < 5; ++i) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => location.hash.includes("dataset=own"));
+  await page.getByRole("button", { name: "Done" }).press("Enter");
+  await page.locator(".plane").focus();
+  for (let i = 0; i < 5; ++i) await page.keyboard.press("ArrowDown");
+  assert.match(await page.locator(".output-map [aria-live]").innerText(), /Training point \d+: .*, class 0/);
+  await page.getByRole("button", { name: "Unit 2 of hidden layer 1" }).press("Enter");
+  await page.getByRole("button", { name: "Where the gradient of W1[1, 2] comes from" }).press("Enter");
+  await page.getByRole("heading", { name: "Where the gradient of W1[1, 2] comes from" }).waitFor();
+});
+
 test("what each control means is one hover away", async () => {
   const page = await site.page("autoplay=no&dataset=blobs");
   const silent = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>("[data-control]")]

@@ -4,7 +4,8 @@ import { h } from "../../dom/h";
 import { popover_at } from "../../dom/popover";
 import type { Diagram } from "./diagram";
 import { feature_name, layer_name } from "./names";
-import { parameter_input } from "./weight_card";
+import { explain } from "../../dom/tooltip";
+import { parameter_input, parameter_words } from "./weight_card";
 
 const most_rows = 64;
 
@@ -16,7 +17,12 @@ export function open_unit_card(lab: Lab, diagram: Diagram, layer: number, unit: 
   const line = (name: string, parameter: number) => {
     const value = parameter_input(lab, diagram, parameter);
     fields.push(value);
-    return h("div", { class: "parameter-row" }, h("span", { class: "caption" }, name), value.element);
+    const why = h("button", { type: "button", class: "icon-button small", "aria-label": `Where the gradient of ${parameter_words(lab, parameter).name} comes from`, on: { click: () => {
+      lab.emit("parameter", parameter);
+      card.close();
+    } } }, "∂");
+    explain(why, "Where its gradient comes from: the chain rule, from the loss down to here.");
+    return h("div", { class: "parameter-row" }, h("span", { class: "caption" }, name), value.element, why);
   };
   const rows = Array.from({ length: Math.min(weights.rows, most_rows) }, (_, from) =>
     line(layer === 0 ? feature_name(inputs[from]!) : `unit ${from + 1}`, weights.offset + from * weights.cols + unit));
