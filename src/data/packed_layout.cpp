@@ -177,21 +177,29 @@ std::string encode(const PackedDirectory& directory, std::uint64_t offset) {
   return bytes;
 }
 
-PackedDirectory decode_directory(std::string_view file, const std::string& source) {
-  if (!file.substr(packed_magic.size()).starts_with(packed_version))
+PackedPlace find_directory(std::string_view head, std::string_view trailer, std::uint64_t file_size,
+                           const std::string& source) {
+  if (!head.substr(packed_magic.size()).starts_with(packed_version))
     throw broken(source, "another version of Crescent wrote");
-  if (file.size() < packed_head + packed_trailer) throw broken(source, "breaks off");
-  const std::uint64_t end = file.size() - packed_trailer;
-  const auto offset = load<std::uint64_t>(file.data() + end);
-  const auto size = load<std::uint64_t>(file.data() + end + 8);
+  if (file_size < packed_head + packed_trailer) throw broken(source, "breaks off");
+  const std::uint64_t end = file_size - packed_trailer;
+  const auto offset = load<std::uint64_t>(trailer.data());
+  const auto size = load<std::uint64_t>(trailer.data() + 8);
   if (offset < packed_head || offset > end || size != end - offset)
     throw broken(source, "breaks off or is damaged: its directory is not at its end");
-  const std::string_view checked = file.substr(offset, size + 16);
-  if (load<std::uint64_t>(file.data() + end + 16) != fingerprint(checked))
+  return {offset, file_size - offset};
+}
+
+PackedDirectory decode_directory(std::string_view bytes, const PackedPlace& place,
+                                 const std::string& source) {
+  constexpr std::size_t checksum = 8;
+  const std::string_view checked = bytes.substr(0, bytes.size() - checksum);
+  if (load<std::uint64_t>(bytes.data() + checked.size()) != fingerprint(checked))
     throw broken(source, "is damaged: the checksum of its directory does not fit");
   try {
-    PackedDirectory directory = decode_fields(file.substr(offset, size), source);
-    check(directory, offset, source);
+    PackedDirectory directory =
+        decode_fields(bytes.substr(0, bytes.size() - packed_trailer), source);
+    check(directory, place.offset, source);
     return directory;
   } catch (const protozero::exception&) {
     throw broken(source, "is damaged: its directory ends within a field");

@@ -62,10 +62,21 @@ struct PackedDirectory {
 /// The directory with the trailer behind it, for a file of `offset` bytes so far.
 std::string encode(const PackedDirectory& directory, std::uint64_t offset);
 
-/// The directory of a whole file. Known to be so afterwards: there are rows and columns; each group
-/// has rows and each column a part for it, of a kind that fits; parts lie within the file, in order
-/// and apart from each other. Throws Error(parse).
-PackedDirectory decode_directory(std::string_view file, const std::string& source);
+/// Where the directory lies: `offset` to the end of the file, its trailer included.
+struct PackedPlace {
+  std::uint64_t offset = 0;
+  std::uint64_t size = 0;
+};
+/// From the first packed_head and the last packed_trailer bytes of a file of `file_size` bytes, or
+/// from all of them where there are fewer. Throws Error(parse).
+PackedPlace find_directory(std::string_view head, std::string_view trailer, std::uint64_t file_size,
+                           const std::string& source);
+
+/// The directory in `bytes`, which lie at `place`. Known to be so afterwards: there are rows and
+/// columns; each group has rows and each column a part for it, of a kind that fits; parts lie
+/// within the file, in order and apart from each other. Throws Error(parse).
+PackedDirectory decode_directory(std::string_view bytes, const PackedPlace& place,
+                                 const std::string& source);
 
 /// A number as it lies in the file: least significant byte first.
 template <class T>

@@ -87,7 +87,7 @@ def test_an_error_far_down_leaves_the_old_file(shop):
 
 @pytest.mark.skipif(SANITIZED, reason="a sanitizer's own memory is larger")
 def test_memory_does_not_grow_with_the_file(shop, tmp_path):
-    """Peak memory at 8 times the rows, from a pipe and from a file."""
+    """Peak memory at 8 times the rows, from a pipe, from a file and from a packed file."""
     folder, _, _ = shop
     text = (folder / "many.csv").read_bytes()
     head, body = text.split(b"\n", 1)
@@ -108,4 +108,12 @@ def test_memory_does_not_grow_with_the_file(shop, tmp_path):
     assert peak(long) < 1.2 * short
     with open(long, "rb") as file:
         assert peak("-", stdin=file) < 1.2 * short
-    assert (tmp_path / "p.csv").read_bytes().count(b"\n") == 8 * ROWS + 1
+    predictions = (tmp_path / "p.csv").read_bytes()
+    assert predictions.count(b"\n") == 8 * ROWS + 1
+    # The ids, which are texts, would be most of a packed file's memory.
+    without_ids = tmp_path / "without_ids.csv"
+    without_ids.write_bytes(b"\n".join(line.split(b",", 1)[1] for line in long.read_bytes().splitlines()) + b"\n")
+    quiet("pack", without_ids, "--out", tmp_path / "long.crescent")
+    assert peak(tmp_path / "long.crescent") < 1.2 * short
+    assert [line.split(b",", 1)[1] for line in predictions.splitlines()] == (
+        tmp_path / "p.csv").read_bytes().splitlines()

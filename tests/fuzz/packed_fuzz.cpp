@@ -1,11 +1,16 @@
 // Any bytes are a packed table or an Error, and no directory makes a table larger than its file.
 #include <cstdint>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
+#include <unistd.h>
+
 #include <crescent/base/error.hpp>
+#include <crescent/base/file.hpp>
 #include <crescent/base/fingerprint.hpp>
 #include <crescent/data/packed.hpp>
+#include <crescent/data/table_stream.hpp>
 
 #include "check_table.hpp"
 
@@ -36,6 +41,21 @@ void read(const std::string& bytes) {
   }
 }
 
+/// The same in parts of a file.
+void read_parts(const std::string& bytes) {
+  static const std::string file =
+      (std::filesystem::temp_directory_path() / ("packed_fuzz." + std::to_string(::getpid())))
+          .string();
+  try {
+    crescent::write_file(file, bytes);
+    const auto stream = crescent::data::open_tables(file);
+    while (const auto table = stream->next(2)) check_table(*table);
+  } catch (const crescent::Error&) {
+    // refused, with a reason
+  }
+  std::filesystem::remove(file);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -43,5 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   if (!crescent::data::is_packed(file)) return 0;
   read(file);
   read(with_checksum(file));
+  read_parts(file);
+  read_parts(with_checksum(file));
   return 0;
 }

@@ -1,13 +1,18 @@
 // A packed file holds the very table of the CSV file it was made of, and broken ones are refused.
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include <crescent/base/file.hpp>
 #include <crescent/data/packed.hpp>
+#include <crescent/data/packed_file.hpp>
 #include <crescent/data/read.hpp>
+#include <crescent/data/table_stream.hpp>
 
 #include "error_of.hpp"
 
@@ -97,6 +102,78 @@ TEST(Packed, KeepsMoreLevelsAndRowsThanOneGroupHolds) {
   expect_same_tables(written(text));
 }
 
+/// The cells of all columns as they were written.
+std::vector<std::string> texts_of(const data::Table& table) {
+  std::vector<std::string> texts;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const data::Column column = table.as_text(c);
+    for (std::size_t row = 0; row < column.rows(); ++row) texts.emplace_back(column.text(row));
+  }
+  return texts;
+}
+
+/// Rows of some columns, read from within a group, against a table read whole.
+void expect_part(const data::PackedFile& file, const data::Table& whole, std::size_t group,
+                 std::size_t first, std::size_t rows, std::size_t rows_before) {
+  std::vector<data::PackedFile::Pick> picks;
+  for (std::size_t c = whole.columns.size(); c-- > 0;) picks.push_back({c, true});
+  const data::Table part = file.read(group, first, rows, picks);
+  ASSERT_EQ(part.rows(), rows);
+  for (std::size_t i = 0; i < picks.size(); ++i) {
+    const std::size_t c = picks[i].column;
+    const data::Column texts = whole.as_text(c), part_texts = part.as_text(i);
+    EXPECT_EQ(part.columns[i].name, whole.columns[c].name);
+    ASSERT_EQ(part.columns[i].is_numeric, whole.columns[c].is_numeric);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::size_t there = rows_before + first + row;
+      ASSERT_EQ(part_texts.text(row), texts.text(there)) << c << ", row " << there;
+      if (row % 97 == 0) {
+        ASSERT_EQ(part.cell(i, row), whole.cell(c, there));
+      }
+      if (part.columns[i].is_numeric && !part.columns[i].is_missing(row)) {
+        ASSERT_EQ(part.columns[i].numbers[row], whole.columns[c].numbers[there]);
+      }
+    }
+    if (whole.columns[c].is_numeric) continue;
+    const auto codes = file.codes(group, c);
+    const auto before = static_cast<std::ptrdiff_t>(rows_before);
+    EXPECT_TRUE(std::equal(codes.begin(), codes.end(), whole.columns[c].codes.begin() + before));
+    EXPECT_EQ(file.head().columns[c].levels, whole.columns[c].levels);
+  }
+}
+
+TEST(Packed, IsReadGroupByGroupAsTheWhole) {
+  std::string text = "id,text,number,spelled\n";
+  for (int i = 0; i < 70000; ++i)
+    text += "r" + std::to_string(i) + "," + (i % 3 == 0 ? "" : "t" + std::to_string(i / 1000)) +
+            "," + std::to_string(i * 0.37) + "," + (i % 5 == 0 ? "NA" : std::to_string(i) + ".0") +
+            "\n";
+  const fs::path packed = packed_of(written(text));
+  const data::Table whole = data::read_table(packed);
+  const data::PackedFile file(packed);
+  ASSERT_EQ(file.rows(), whole.rows());
+  ASSERT_EQ(file.group_rows().size(), 3U);
+  std::size_t before = 0;
+  for (std::size_t g = 0; g < 3; ++g) {
+    const std::size_t rows = file.group_rows()[g];
+    expect_part(file, whole, g, 0, rows, before);
+    expect_part(file, whole, g, rows / 3, 1000, before);
+    before += rows;
+  }
+  EXPECT_EQ(before, whole.rows());
+}
+
+TEST(Packed, IsAStreamOfTablesInSmallMemory) {
+  const fs::path csv = written("x,y\n1.50,a\n2,b\n,c\n");
+  const auto stream = data::open_tables(packed_of(csv));
+  std::vector<std::string> texts;
+  std::size_t tables = 0;
+  for (; const auto table = stream->next(2); ++tables)
+    for (std::string& text : texts_of(*table)) texts.push_back(std::move(text));
+  EXPECT_EQ(tables, 2U);
+  EXPECT_EQ(texts, (std::vector<std::string>{"1.50", "2", "a", "b", "", "c"}));
+}
+
 TEST(Packed, SettlesHowTheTextIsRead) {
   const fs::path csv = written("1;-9\n2;4\n");
   data::CsvOptions options{.delimiter = ';', .header = false};
@@ -119,6 +196,9 @@ TEST(Packed, RefusesEveryCutAndEveryChangedByteOfItsDirectory) {
     std::string changed = bytes;
     changed[at] = static_cast<char>(changed[at] ^ 1);
     EXPECT_TRUE(error_of([&] { return data::parse_packed(FileBytes(changed), "changed"); })) << at;
+    const fs::path file = folder() / "changed.crescent";
+    write_file(file, changed);
+    EXPECT_TRUE(error_of([&] { return data::PackedFile(file).rows(); })) << at;
   }
 }
 

@@ -125,7 +125,7 @@ void add_predict(CLI::App& app) {
       R"(The file's columns are matched with the model's by name (by place in a file without a header);
 others are ignored, and the target need not be there. A missing column, or text in a column of numbers,
 is refused; a text that training did not have counts as none of the known ones, and is told. A CSV file
-is read and predicted part by part: memory does not grow with it. Writes CSV, a line a row in the file's
+or a packed one is read and predicted part by part: memory does not grow with its rows. Writes CSV, a line a row in the file's
 order, with numbers in full precision:
 
   label,proba_<class>,...   the most probable class, and the probability of each

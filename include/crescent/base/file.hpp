@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -32,6 +34,22 @@ class FileBytes {
 /// otherwise (a pipe). A mapped file must not be shortened by others while it is in use.
 /// Throws like `read_file`.
 FileBytes map_file(const std::filesystem::path& path);
+
+/// A file read at any place, by several threads at once, without keeping any of it.
+class FileReader {
+ public:
+  /// Throws like `read_file`; Error(io) too for what is no regular file (a pipe).
+  explicit FileReader(const std::filesystem::path& path);
+
+  std::uint64_t size() const;
+  /// Reads `size` bytes from `offset` on into `to`. Throws Error(io), also where the file has
+  /// become shorter.
+  void read(std::uint64_t offset, char* to, std::size_t size) const;
+
+ private:
+  struct Data;
+  std::shared_ptr<Data> data_;
+};
 
 /// A file written part by part. Its parts go to a temporary name beside `path` until `commit`
 /// renames it, so that `path` holds either what it held before or all of it; without `commit`,
