@@ -88,9 +88,7 @@ class NumberCodes {
 
 bool spellings_fit(const PackedCells& cells, std::span<const double> numbers) try {
   for (Spellings odd(cells.spellings); odd.next();) {
-    if (odd.row < cells.first) continue;
-    // Behind the rows asked for, other rows of the group may follow.
-    if (odd.row >= cells.first + cells.rows) return true;
+    if (odd.row < cells.first || odd.row >= cells.first + cells.rows) continue;  // of other rows
     const auto number = parse_number(odd.text);
     if (!number || *number != numbers[odd.row - cells.first]) return false;
   }

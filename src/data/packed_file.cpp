@@ -45,6 +45,9 @@ class PackedFile::Impl {
                               .levels = std::move(column.levels),
                               .first_text_row = column.first_text_row,
                               .missing_count = column.missing_count});
+      for (const std::string& level : head.columns.back().levels)
+        memory += sizeof(std::string) + level.capacity();
+      memory += column.parts.size() * sizeof(PackedPart) + sizeof(Column);
       parts_.push_back(std::move(column.parts));
     }
   }
@@ -129,6 +132,7 @@ class PackedFile::Impl {
   std::size_t rows = 0;
   std::vector<std::size_t> group_rows;
   std::uint64_t fingerprint = 0;
+  std::size_t memory = 0;
 };
 
 PackedFile::PackedFile(const std::filesystem::path& path, const CsvOptions& options)
@@ -140,6 +144,7 @@ PackedFile& PackedFile::operator=(PackedFile&&) noexcept = default;
 const Table& PackedFile::head() const { return impl_->head; }
 std::size_t PackedFile::rows() const { return impl_->rows; }
 const std::vector<std::size_t>& PackedFile::group_rows() const { return impl_->group_rows; }
+std::size_t PackedFile::memory() const { return impl_->memory; }
 std::uint64_t PackedFile::fingerprint() const { return impl_->fingerprint; }
 
 Table PackedFile::read(std::size_t group, std::size_t first, std::size_t rows,

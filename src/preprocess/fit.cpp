@@ -13,6 +13,8 @@
 #include <crescent/preprocess/pipeline.hpp>
 #include <crescent/preprocess/types.hpp>
 
+#include "cells.hpp"
+#include "infer.hpp"
 #include "scaling.hpp"
 
 namespace crescent::preprocess {
@@ -45,107 +47,91 @@ const char* describe(Role role) {
 }
 
 /// Where most cells are numbers, one that is none is probably a mistake, and gets shown.
-std::string stray_text(const data::Table& table, std::size_t c, const Rows& rows) {
-  const data::Column& column = table.columns[c];
+std::string stray_text(const Cells& cells, std::size_t c) {
+  const data::Column& column = cells.table().columns[c];
   if (column.is_numeric) return "";
   std::vector<char> is_number;  // each level
   for (const std::string& level : column.levels)
     is_number.push_back(data::parse_number(level).has_value());
   std::size_t numbers = 0, texts = 0;
-  for (const std::size_t i : rows)
-    if (!column.is_missing(i)) ++(is_number[column.codes[i]] ? numbers : texts);
+  cells.codes(c, [&](std::span<const std::uint32_t> part) {
+    for (const std::uint32_t code : part)
+      if (code != data::missing_level) ++(is_number[code] ? numbers : texts);
+  });
   if (numbers <= texts) return "";
-  return fmt::format("; the first that is no number is '{}' on line {}",
-                     column.text(column.first_text_row), table.line(column.first_text_row));
+  const std::size_t row = column.first_text_row, line = cells.table().line(row);
+  return fmt::format("; the first that is no number is '{}'{}", cells.cell(c, row),
+                     line > 0 ? fmt::format(" on line {}", line) : "");
 }
 
-SkippedColumn constant(const data::Table& table, std::size_t c, const Rows& rows) {
-  return {table.columns[c].name,
-          fmt::format("constant ('{}' in every training row)", table.cell(c, rows.front()))};
+SkippedColumn constant(const Cells& cells, std::size_t c) {
+  return {cells.table().columns[c].name,
+          fmt::format("constant ('{}' in every training row)", cells.cell(c, cells.first_row()))};
 }
 
-/// The distinct texts among `rows`, sorted; "" if a cell is missing.
-std::set<std::string> find_levels(const data::Column& column, const Rows& rows) {
-  std::vector<char> seen(column.levels.size() + 1);
-  for (const std::size_t i : rows)
-    seen[column.is_missing(i) ? column.levels.size() : column.codes[i]] = 1;
-  std::set<std::string> levels;
-  for (std::size_t k = 0; k < column.levels.size(); ++k)
-    if (seen[k]) levels.insert(column.levels[k]);
-  if (seen.back()) levels.insert("");
-  return levels;
-}
-
-Outcome fit_categorical(const data::Table& table, std::size_t c, const Rows& rows,
-                        std::size_t max_levels) {
-  const data::Column column = table.as_text(c);
-  const std::set<std::string> levels = find_levels(column, rows);
+Outcome fit_categorical(const Cells& cells, std::size_t c, std::size_t max_levels) {
+  const std::string& name = cells.table().columns[c].name;
+  const std::set<std::string> levels = cells.levels(c);
   const std::size_t texts = levels.size() - levels.count("");
-  if (texts == 0) return SkippedColumn{column.name, "no value in the training rows"};
-  if (levels.size() == 1) return constant(table, c, rows);
+  if (texts == 0) return SkippedColumn{name, "no value in the training rows"};
+  if (levels.size() == 1) return constant(cells, c);
   if (texts > max_levels)
-    return SkippedColumn{column.name, fmt::format("{} distinct texts, more than {}{}", texts,
-                                                  max_levels, stray_text(table, c, rows))};
-  return ColumnSchema{.name = column.name,
-                      .kind = ColumnKind::categorical,
-                      .levels = {levels.begin(), levels.end()}};
+    return SkippedColumn{name, fmt::format("{} distinct texts, more than {}{}", texts, max_levels,
+                                           stray_text(cells, c))};
+  return ColumnSchema{
+      .name = name, .kind = ColumnKind::categorical, .levels = {levels.begin(), levels.end()}};
 }
 
-Outcome fit_numeric(const data::Table& table, std::size_t c, const Rows& rows,
-                    const PipelineOptions& options) {
-  const data::Column& column = table.columns[c];
-  std::vector<double> present;
-  for (const std::size_t i : rows)
-    if (!column.is_missing(i)) present.push_back(column.numbers[i]);
-  const bool any_missing = present.size() < rows.size();
-  if (present.empty() || is_constant(present))
-    return any_missing ? fit_categorical(table, c, rows, options.max_levels)
-                       : constant(table, c, rows);
-  ColumnSchema schema{.name = column.name};
+Outcome fit_numeric(const Cells& cells, std::size_t c, const PipelineOptions& options) {
+  const std::string& name = cells.table().columns[c].name;
+  std::size_t present = 0;
+  for_each_number(cells, c, [&](double) { ++present; });
+  const bool any_missing = present < cells.rows();
+  if (present == 0 || is_constant(cells, c, present))
+    return any_missing ? fit_categorical(cells, c, options.max_levels) : constant(cells, c);
+  ColumnSchema schema{.name = name};
   schema.missing_indicator = any_missing;
-  fit_scale(schema, present, rows.size(), options.scaler);
+  fit_scale(schema, cells, c, present, options.scaler);
   const bool finite =
       std::isfinite(schema.median) && std::isfinite(schema.mean) && std::isfinite(schema.scale);
-  if (!finite) return SkippedColumn{column.name, "numbers too large to scale"};
+  if (!finite) return SkippedColumn{name, "numbers too large to scale"};
   return schema;
 }
 
-Outcome fit_numbers_on_request(const data::Table& table, std::size_t c, const Rows& rows,
-                               const PipelineOptions& options) {
-  const data::Column& column = table.columns[c];
-  if (column.is_numeric) return fit_numeric(table, c, rows, options);
+Outcome fit_numbers_on_request(const Cells& cells, std::size_t c, const PipelineOptions& options) {
+  const data::Column& column = cells.table().columns[c];
+  if (column.is_numeric) return fit_numeric(cells, c, options);
   throw Error(ErrorCode::data,
               fmt::format("'{}' is no number, and the column '{}' is to be numeric; correct the "
                           "cell, or name its text among the missing values",
-                          column.text(column.first_text_row), column.name),
-              {table.source, table.line(column.first_text_row), c + 1});
+                          cells.cell(c, column.first_text_row), column.name),
+              {cells.table().source, cells.table().line(column.first_text_row), c + 1});
 }
 
 /// By what the training rows hold: ids and dates say nothing of a new row, or nothing as they are.
-Outcome fit_by_type(const data::Table& table, std::size_t c, const Rows& rows,
-                    const PipelineOptions& options) {
-  const data::Column& column = table.columns[c];
-  const InferredType inferred = infer_type(table, c, rows);
+Outcome fit_by_type(const Cells& cells, std::size_t c, const PipelineOptions& options) {
+  const data::Column& column = cells.table().columns[c];
+  const InferredType inferred = infer_type(cells, c);
   if (inferred.type == ColumnType::id)
     return SkippedColumn{column.name, "an id: " + inferred.reason};
   if (inferred.type == ColumnType::date)
     return SkippedColumn{column.name,
                          inferred.reason + "; a column of numbers made of them could be used"};
-  return column.is_numeric ? fit_numeric(table, c, rows, options)
-                           : fit_categorical(table, c, rows, options.max_levels);
+  return column.is_numeric ? fit_numeric(cells, c, options)
+                           : fit_categorical(cells, c, options.max_levels);
 }
 
-Outcome fit_column(const data::Table& table, std::size_t c, const std::optional<Role>& role,
-                   const Rows& rows, const PipelineOptions& options) {
-  const std::string& name = table.columns[c].name;
-  if (!role) return fit_by_type(table, c, rows, options);
+Outcome fit_column(const Cells& cells, std::size_t c, const std::optional<Role>& role,
+                   const PipelineOptions& options) {
+  const std::string& name = cells.table().columns[c].name;
+  if (!role) return fit_by_type(cells, c, options);
   switch (*role) {
     case Role::ignored:
       return SkippedColumn{name, "ignored on request"};
     case Role::categorical:
-      return fit_categorical(table, c, rows, std::numeric_limits<std::size_t>::max());
+      return fit_categorical(cells, c, std::numeric_limits<std::size_t>::max());
     case Role::numeric:
-      return fit_numbers_on_request(table, c, rows, options);
+      return fit_numbers_on_request(cells, c, options);
     case Role::weight:
       return SkippedColumn{name, "it holds the weights of the rows"};
     case Role::id:
@@ -200,10 +186,10 @@ class Roles {
     for (const std::string& name : names) {
       const auto [place, is_new] = roles_.emplace(table_.find(name), role);
       if (is_new || place->second == role) continue;
-      throw Error(ErrorCode::invalid_argument,
-                  fmt::format("'{}' is {} and cannot be {} as well; name it once",
-                              table_.columns[place->first].name, describe(place->second),
-                              describe(role)));
+      throw Error(
+          ErrorCode::invalid_argument,
+          fmt::format("'{}' is {} and cannot be {} as well; name it once",
+                      table_.columns[place->first].name, describe(place->second), describe(role)));
     }
   }
 
@@ -221,18 +207,11 @@ class Roles {
               {.file = table.source});
 }
 
-}  // namespace
-
-Pipeline fit(const data::Table& table, std::size_t target, const Rows& rows,
-             const PipelineOptions& options) {
-  return fit(table, read_target(table, target), rows, options);
-}
-
-Pipeline fit(const data::Table& table, const Target& target, const Rows& rows,
-             const PipelineOptions& options) {
-  if (rows.empty())
+Pipeline fit(const Cells& cells, const Target& target, const PipelineOptions& options) {
+  if (cells.rows() == 0)
     throw Error(ErrorCode::data, "there is no training row; add rows with a label",
-                {.file = table.source});
+                {.file = cells.table().source});
+  const data::Table& table = cells.table();
   const Roles roles(table, target.column, options);
   Pipeline pipeline{.columns = {}, .target = target.name, .classes = target.classes, .skipped = {}};
   require_utf8(table, target.column, target.name, "the name");
@@ -246,7 +225,7 @@ Pipeline fit(const data::Table& table, const Target& target, const Rows& rows,
   }
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     if (c == target.column) continue;
-    Outcome outcome = fit_column(table, c, roles.find(c), rows, options);
+    Outcome outcome = fit_column(cells, c, roles.find(c), options);
     if (auto* schema = std::get_if<ColumnSchema>(&outcome)) {
       require_utf8(table, c, schema->name, "the name");
       for (const std::string& level : schema->levels) require_utf8(table, c, level, "a text");
@@ -257,6 +236,23 @@ Pipeline fit(const data::Table& table, const Target& target, const Rows& rows,
   }
   if (pipeline.columns.empty()) refuse_nothing_left(table, pipeline);
   return pipeline;
+}
+
+}  // namespace
+
+Pipeline fit(const data::Table& table, std::size_t target, const Rows& rows,
+             const PipelineOptions& options) {
+  return fit(table, read_target(table, target), rows, options);
+}
+
+Pipeline fit(const data::Table& table, const Target& target, const Rows& rows,
+             const PipelineOptions& options) {
+  return fit(TableCells(table, rows), target, options);
+}
+
+Pipeline fit(const data::PackedFile& file, const Target& target, const std::vector<bool>& rows,
+             std::size_t memory, const PipelineOptions& options) {
+  return fit(PackedCells(file, rows, memory), target, options);
 }
 
 }  // namespace crescent::preprocess

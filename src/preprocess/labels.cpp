@@ -15,6 +15,7 @@
 #include <crescent/preprocess/pipeline.hpp>
 #include <crescent/preprocess/spelling.hpp>
 
+#include "classes.hpp"
 #include "data/column_names.hpp"
 
 namespace crescent::preprocess {
@@ -163,23 +164,29 @@ std::vector<int> encode(const data::Table& table, const std::string& target,
 
 }  // namespace
 
-std::vector<std::string> find_classes(const data::Table& table, std::size_t target) {
-  const data::Column& column = table.columns.at(target);
-  std::vector<std::string> classes = table.as_text(target).levels;
-  std::sort(classes.begin(), classes.end());
+std::vector<std::string> find_classes(const Cells& cells, std::size_t target) {
+  const data::Column& column = cells.table().columns.at(target);
+  const std::set<std::string> levels = cells.levels(target);
+  std::vector<std::string> classes(levels.begin(), levels.end());
+  if (levels.contains("")) classes.erase(classes.begin());  // missing
   if (column.is_numeric) {
     const auto labels = distinct_values(as_numbers(classes).value());
     classes.clear();
     for (const NumberLabel& label : labels) classes.push_back(label.text);
   }
-  refuse_identifiers(table, column.name, classes.size(), table.rows() - column.missing_count);
+  refuse_identifiers(cells.table(), column.name, classes.size(),
+                     cells.rows() - column.missing_count);
   if (classes.size() >= 2) return classes;
   const std::string what = classes.empty() ? "no label at all" : "only '" + classes[0] + "'";
   throw Error(ErrorCode::data,
               fmt::format("the target '{}' holds {}; a classifier needs rows of at least two "
                           "classes",
                           column.name, what),
-              {.file = table.source});
+              {.file = cells.table().source});
+}
+
+std::vector<std::string> find_classes(const data::Table& table, std::size_t target) {
+  return find_classes(TableCells(table), target);
 }
 
 std::vector<int> encode_labels(const data::Table& table, const std::string& target,

@@ -1,22 +1,22 @@
 #pragma once
 
 #include <cmath>
-#include <vector>
+#include <cstddef>
 
 #include <crescent/preprocess/pipeline.hpp>
 
+#include "cells.hpp"
+
 namespace crescent::preprocess {
 
-/// Median (the mean of the middle two where there are two) of values, at least one.
-double median_of(std::vector<double> values);
+/// Whether a column's numbers, `count` of which are there, at least one, differ by no more than
+/// rounding can make them differ.
+bool is_constant(const Cells& cells, std::size_t column, std::size_t count);
 
-/// Whether the values, at least one, differ by no more than rounding can make them differ.
-bool is_constant(const std::vector<double>& values);
-
-/// Fills in the schema's median, mean, scale and smooth_clip from the values that are there, not
-/// constant, of `rows` training rows. Numbers too large to scale leave a mean or a scale that is
-/// not finite.
-void fit_scale(ColumnSchema& schema, const std::vector<double>& present, std::size_t rows,
+/// Fills in the schema's median, mean, scale and smooth_clip from the numbers of a column, `count`
+/// of which are there, not constant. Numbers too large to scale leave a mean or a scale that is not
+/// finite.
+void fit_scale(ColumnSchema& schema, const Cells& cells, std::size_t column, std::size_t count,
                Scaler scaler);
 
 /// The network input of a number. Not finite if the number is too large to compute with.

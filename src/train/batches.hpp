@@ -9,16 +9,16 @@
 
 #include <crescent/base/matrix.hpp>
 #include <crescent/base/parallel.hpp>
-#include <crescent/engine/engine.hpp>
-#include <crescent/random/random_state.hpp>
 #include <crescent/reference/losses.hpp>
+
+#include "train/batch_source.hpp"
 
 namespace crescent::train {
 
 /// The examples, batch by batch, as numbers of type T, from rows of another type perhaps. Rows are
 /// copied into the place of one batch, and only where their order or their type asks for it.
 template <class T, class Source>
-class Batches {
+class Batches : public BatchSource<T> {
  public:
   /// Keeps views of x (N, inputs), N >= 1, and its targets.
   Batches(const MatrixView<Source>& x, const reference::Targets& targets, Index size, int threads)
@@ -30,10 +30,10 @@ class Batches {
         size_(std::min(size, x.rows())),
         threads_(threads) {}
 
-  bool whole() const { return size_ == source_x_.rows(); }
+  Index rows() const override { return source_x_.rows(); }
+  Index batch_rows() const override { return size_; }
 
-  /// A new order, made from the last one.
-  void shuffle(random::RandomState& random) {
+  void shuffle(random::RandomState& random) override {
     if (order_.empty()) {
       order_.resize(static_cast<std::size_t>(source_x_.rows()));
       std::iota(order_.begin(), order_.end(), std::size_t{0});
@@ -41,10 +41,9 @@ class Batches {
     random.shuffle(std::span(order_));
   }
 
-  /// The rows' numbers in their present order; empty: as they come.
-  const std::vector<std::size_t>& order() const { return order_; }
-  /// Takes over an order; false, and nothing done, if it is none of these rows.
-  bool set_order(const std::vector<std::uint64_t>& order) {
+  /// The rows' numbers in their present order.
+  const std::vector<std::size_t>& order() const override { return order_; }
+  bool set_order(const std::vector<std::uint64_t>& order) override {
     const auto rows = static_cast<std::size_t>(source_x_.rows());
     if (order.empty()) return true;
     std::vector<bool> seen(rows);
@@ -57,8 +56,7 @@ class Batches {
     return true;
   }
 
-  /// The batch whose first row is the order's row `start`; valid until the next call.
-  engine::Batch<T> at(Index start) {
+  engine::Batch<T> at(Index start) override {
     const Index rows = std::min(size_, source_x_.rows() - start);
     const auto count = static_cast<std::size_t>(rows);
     if (!order_.empty()) {
@@ -72,7 +70,8 @@ class Batches {
     if constexpr (std::is_same_v<T, Source>) {
       return batch({source_x_.data() + start * source_x_.cols(), rows, source_x_.cols()});
     } else {
-      if (!whole() || x_.size() == 0) x_ = source_x_.middleRows(start, rows).template cast<T>();
+      if (!this->whole() || x_.size() == 0)
+        x_ = source_x_.middleRows(start, rows).template cast<T>();
       return batch({x_.data(), rows, x_.cols()});
     }
   }

@@ -179,6 +179,13 @@ std::string describe(const FitOptions& o) {
   return text;
 }
 
+std::uint64_t fingerprint_of(const network::Network& network, std::uint64_t examples,
+                             const Validation& validation) {
+  std::uint64_t sum = fingerprint(reference::describe(network.architecture()));
+  sum = add(std::span<const std::uint64_t>(&examples, 1), add(network.parameters(), sum));
+  return add(validation.targets, add(validation.x, sum));
+}
+
 template <class Source>
 std::uint64_t fingerprint_of(const network::Network& network, const MatrixView<Source>& x,
                              const reference::Targets& targets, const Validation& validation) {

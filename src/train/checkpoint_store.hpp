@@ -58,5 +58,8 @@ std::string describe(const FitOptions& options);
 template <class Source>
 std::uint64_t fingerprint_of(const network::Network& network, const MatrixView<Source>& x,
                              const reference::Targets& targets, const Validation& validation);
+/// The same where the examples have a fingerprint of their own.
+std::uint64_t fingerprint_of(const network::Network& network, std::uint64_t examples,
+                             const Validation& validation);
 
 }  // namespace crescent::train

@@ -1,5 +1,6 @@
 #include "train/checks.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -197,6 +198,27 @@ template void check(const network::Network&, const MatrixView<float>&, const ref
                     const FitOptions&);
 template void check(const network::Network&, const MatrixView<double>&, const reference::Targets&,
                     const FitOptions&);
+
+void check(const network::Network& network, const ExampleBlocks& blocks,
+           const WindowOptions& window, const FitOptions& options) {
+  Index rows = 0;
+  for (std::size_t block = 0; block < blocks.count(); ++block) rows += blocks.rows(block);
+  if (rows == 0) refuse("there are no rows to train on");
+  check_numbers(options);
+  check_validation(network, options);
+  const Solver solver = options.optimiser.solver;
+  if (solver == Solver::rprop || solver == Solver::lbfgs) {
+    refuse(
+        fmt::format("{} needs all rows in every step, and only a window of them is in memory; "
+                    "choose sgd, adam or adamw",
+                    solvers::name(solver)));
+  }
+  if (options.batch_size == 0)
+    refuse("only a window of the rows is in memory: batch_size must say how many make a step");
+  if (std::min(options.batch_size, rows) > window.rows)
+    refuse(fmt::format("a batch of {} rows does not fit into a window of {}", options.batch_size,
+                       window.rows));
+}
 
 bool is_recorded(const FitOptions& options, Index epoch) {
   return epoch % options.loss_every == 0 || epoch >= options.epochs - options.last_losses;

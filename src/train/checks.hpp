@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include <crescent/train/blocks.hpp>
 #include <crescent/train/fit.hpp>
 
 namespace crescent::train {
@@ -11,6 +12,10 @@ namespace crescent::train {
 template <class Source>
 void check(const network::Network& network, const MatrixView<Source>& x,
            const reference::Targets& targets, const FitOptions& options);
+
+/// The same before any block is loaded.
+void check(const network::Network& network, const ExampleBlocks& blocks,
+           const WindowOptions& window, const FitOptions& options);
 
 /// Whether the loss of this epoch is wanted.
 bool is_recorded(const FitOptions& options, Index epoch);

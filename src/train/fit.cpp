@@ -1,14 +1,17 @@
-#include <span>
+#include <cstdint>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 #include <crescent/base/choice.hpp>
+#include <crescent/train/blocks.hpp>
 #include <crescent/train/fit.hpp>
 
+#include "train/batches.hpp"
 #include "train/checks.hpp"
 #include "train/fit_lbfgs.hpp"
 #include "train/training.hpp"
+#include "train/windows.hpp"
 
 namespace crescent::train {
 namespace {
@@ -16,6 +19,16 @@ namespace {
 // In the order of the enumerations.
 const std::vector<std::string> precisions = {"float64", "float32"};
 const std::vector<std::string> monitors = {"loss", "metric"};
+
+template <class T, class Source>
+History train(network::Network& network, const MatrixView<Source>& x,
+              const reference::Targets& targets, const FitOptions& options) {
+  Batches<T, Source> batches(x, targets, options.batch_size == 0 ? x.rows() : options.batch_size,
+                             options.threads);
+  const std::uint64_t data =
+      options.checkpoint.file.empty() ? 0 : fingerprint_of(network, x, targets, options.validation);
+  return Training<T>(network, batches, data, options).run();
+}
 
 template <class Source>
 History run(network::Network& network, const MatrixView<Source>& x,
@@ -29,10 +42,16 @@ History run(network::Network& network, const MatrixView<Source>& x,
       return fit_lbfgs(network, {as_double.data(), x.rows(), x.cols()}, targets, options);
     }
   }
-  if (options.precision == Precision::float32) {
-    return Training<float, Source>(network, x, targets, options).run();
-  }
-  return Training<double, Source>(network, x, targets, options).run();
+  return options.precision == Precision::float32 ? train<float>(network, x, targets, options)
+                                                 : train<double>(network, x, targets, options);
+}
+
+template <class T>
+History train(network::Network& network, const ExampleBlocks& blocks, const WindowOptions& window,
+              const FitOptions& options) {
+  Windows<T> windows(blocks, network.architecture(), window, options);
+  const std::uint64_t data = fingerprint_of(network, blocks.fingerprint(), options.validation);
+  return Training<T>(network, windows, data, options).run();
 }
 
 }  // namespace
@@ -50,6 +69,13 @@ History fit(network::Network& network, const MatrixView<double>& x,
 History fit(network::Network& network, const MatrixView<float>& x,
             const reference::Targets& targets, const FitOptions& options) {
   return run(network, x, targets, options);
+}
+
+History fit(network::Network& network, const ExampleBlocks& blocks, const WindowOptions& window,
+            const FitOptions& options) {
+  check(network, blocks, window, options);
+  return options.precision == Precision::float32 ? train<float>(network, blocks, window, options)
+                                                 : train<double>(network, blocks, window, options);
 }
 
 std::string_view name(Precision precision) {

@@ -14,7 +14,7 @@
 #include <crescent/random/random_state.hpp>
 #include <crescent/train/fit.hpp>
 
-#include "train/batches.hpp"
+#include "train/batch_source.hpp"
 #include "train/checkpoint_store.hpp"
 #include "train/checks.hpp"
 #include "train/clip.hpp"
@@ -26,27 +26,25 @@ namespace crescent::train {
 
 /// One gradient, one step, batch by batch, with numbers of type T. `network` takes over what has
 /// been reached at every recorded epoch that is still good.
-template <class T, class Source>
+template <class T>
 class Training {
  public:
-  Training(network::Network& network, const MatrixView<Source>& x,
-           const reference::Targets& targets, const FitOptions& options)
+  /// `data`: fingerprint of the examples, the validation rows and the first weights.
+  Training(network::Network& network, BatchSource<T>& batches, std::uint64_t data,
+           const FitOptions& options)
       : network_(network),
         options_(options),
-        rows_(x.rows()),
-        batch_size_(options.batch_size == 0 ? rows_ : std::min(options.batch_size, rows_)),
+        batches_(batches),
+        rows_(batches.rows()),
+        batch_size_(batches.batch_rows()),
         batches_an_epoch_((rows_ + batch_size_ - 1) / batch_size_),
         engine_(engine::make_engine<T>(
             network.architecture(), loss_of(options, rows_),
             {.name = options.engine, .threads = options.threads, .batch_rows = batch_size_})),
         optimiser_(solvers::make_optimiser<T>(options.optimiser, network.parameters().size())),
-        batches_(x, targets, batch_size_, options.threads),
         judge_(network.architecture(), options),
         random_(options.seed),
-        store_(options.checkpoint, options.checkpoint.command + describe(options),
-               options.checkpoint.file.empty()
-                   ? 0
-                   : fingerprint_of(network, x, targets, options.validation)),
+        store_(options.checkpoint, options.checkpoint.command + describe(options), data),
         gradient_(network.parameters().size()) {
     for (const double w : network.parameters()) parameters_.push_back(static_cast<T>(w));
     if (catches_divergence()) {
@@ -221,10 +219,10 @@ class Training {
 
   network::Network& network_;
   const FitOptions& options_;
+  BatchSource<T>& batches_;
   Index rows_, batch_size_, batches_an_epoch_;
   std::unique_ptr<engine::Engine<T>> engine_;
   std::unique_ptr<solvers::Optimiser<T>> optimiser_;
-  Batches<T, Source> batches_;
   Judge<T> judge_;
   random::RandomState random_;
   CheckpointStore store_;

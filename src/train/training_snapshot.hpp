@@ -16,8 +16,8 @@ Memory<To> converted(const Memory<From>& memory) {
   return copy;
 }
 
-template <class T, class Source>
-Snapshot Training<T, Source>::snapshot() {
+template <class T>
+Snapshot Training<T>::snapshot() {
   Snapshot s;
   s.epoch = epoch_;
   s.row = row_;
@@ -39,8 +39,8 @@ Snapshot Training<T, Source>::snapshot() {
   return s;
 }
 
-template <class T, class Source>
-void Training<T, Source>::restore(Snapshot s) {
+template <class T>
+void Training<T>::restore(Snapshot s) {
   const auto fits = [&](const Memory<double>& memory, bool may_be_empty) {
     if (memory.parameters.empty() && memory.buffers.empty()) return may_be_empty;
     const auto buffers = optimiser_->state().buffers.size();

@@ -14,6 +14,7 @@ import os
 import pathlib
 import resource
 import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -56,6 +57,18 @@ def quiet(*args, **options):
     result = crescent(*args, **options)
     assert (result.status, result.stderr) == (0, ""), result
     return result
+
+
+def peak(*args, stdin=None):
+    """Peak memory (bytes) and outcome of a call. A small process makes it: what a child has inherited before it
+    becomes the command counts as the child's, and these tests may be large."""
+    script = ("import resource, subprocess, sys; p = subprocess.run(sys.argv[1:], capture_output=True);"
+              "print(p.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss);"
+              "sys.stderr.buffer.write(p.stderr)")
+    done = subprocess.run([sys.executable, "-S", "-c", script, COMMAND, *map(str, args)], capture_output=True,
+                          stdin=stdin or subprocess.DEVNULL, timeout=TIME_LIMIT, text=True)
+    status, kilobytes = done.stdout.split()
+    return int(status), 1024 * int(kilobytes), done.stderr
 
 
 def refused(status, *args, says=(), **options):

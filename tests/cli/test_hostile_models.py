@@ -1,13 +1,11 @@
 """Model files made to do harm: one line says what is wrong, and memory stays near the file's size."""
 
-import subprocess
-import sys
 
 import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, helper
-from support import COMMAND, SANITIZED, refused, write_csv
+from support import SANITIZED, peak, refused, write_csv
 
 FLOAT = TensorProto.FLOAT
 ROOM = 120e6  # what the command itself takes, libraries and threads included
@@ -66,16 +64,6 @@ def test_a_constant_used_again_and_again(tmp_path, rows):
     file = save(tmp_path / "m.onnx", nodes, [weight("W", 200, 200)],
                 inputs=[("x", [None, 200])], outputs=[(a, [None, 200])])
     refused(1, "predict", file, rows, says="again and again")
-
-
-def peak(*args):
-    """Peak memory (bytes) and outcome of a call."""
-    script = ("import resource, subprocess, sys; p = subprocess.run(sys.argv[1:], capture_output=True);"
-              "print(p.returncode, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss);"
-              "sys.stderr.buffer.write(p.stderr)")
-    done = subprocess.run([sys.executable, "-c", script, COMMAND, *map(str, args)], capture_output=True, text=True)
-    status, kilobytes = done.stdout.split()
-    return int(status), 1024 * int(kilobytes), done.stderr
 
 
 @pytest.mark.skipif(SANITIZED, reason="a sanitizer takes memory of its own")

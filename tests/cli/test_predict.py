@@ -2,12 +2,11 @@
 
 import json
 import os
-import subprocess
 
 import numpy as np
 import pytest
 
-from support import COMMAND, SANITIZED, crescent, quiet, refused, rows_of, write_csv
+from support import SANITIZED, crescent, peak, quiet, refused, rows_of, write_csv
 
 ROWS = 150_000  # three parts
 
@@ -97,23 +96,21 @@ def test_memory_does_not_grow_with_the_file(shop, tmp_path):
         for _ in range(8):
             file.write(body)
 
-    def peak(data, stdin=None):
-        process = subprocess.Popen([COMMAND, "predict", folder / "m.onnx", data, "--out", tmp_path / "p.csv"],
-                                   stdin=stdin)
-        _, status, used = os.wait4(process.pid, 0)
-        assert status == 0
-        return used.ru_maxrss  # KB
+    def predicted(data, stdin=None):
+        status, most, said = peak("predict", folder / "m.onnx", data, "--out", tmp_path / "p.csv", stdin=stdin)
+        assert (status, said) == (0, "")
+        return most
 
-    short = peak(folder / "many.csv")
-    assert peak(long) < 1.2 * short
+    short = predicted(folder / "many.csv")
+    assert predicted(long) < 1.2 * short
     with open(long, "rb") as file:
-        assert peak("-", stdin=file) < 1.2 * short
+        assert predicted("-", stdin=file) < 1.2 * short
     predictions = (tmp_path / "p.csv").read_bytes()
     assert predictions.count(b"\n") == 8 * ROWS + 1
     # The ids, which are texts, would be most of a packed file's memory.
     without_ids = tmp_path / "without_ids.csv"
     without_ids.write_bytes(b"\n".join(line.split(b",", 1)[1] for line in long.read_bytes().splitlines()) + b"\n")
     quiet("pack", without_ids, "--out", tmp_path / "long.crescent")
-    assert peak(tmp_path / "long.crescent") < 1.2 * short
+    assert predicted(tmp_path / "long.crescent") < 1.2 * short
     assert [line.split(b",", 1)[1] for line in predictions.splitlines()] == (
         tmp_path / "p.csv").read_bytes().splitlines()

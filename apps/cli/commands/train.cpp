@@ -29,6 +29,7 @@
 #include "support/model_file_options.hpp"
 #include "support/recipe_options.hpp"
 #include "support/report.hpp"
+#include "support/streamed_training.hpp"
 #include "support/training_talk.hpp"
 
 namespace crescent::cli {
@@ -38,6 +39,7 @@ struct Options {
   ProblemOptions data;
   RecipeOptions recipe;
   double test_fraction = 0.2;
+  std::string memory;
   std::string out;
   ModelFileOptions file;
   std::string log_json;
@@ -69,21 +71,65 @@ struct Outcome {
   Json details;
 };
 
-/// fit_model with what it says on its way.
-experiment::Fitted fit(const Options& options, experiment::Recipe recipe,
-                       const experiment::Problem& problem, const std::vector<std::size_t>& rows) {
-  std::optional<data::Table> validation;
-  if (!options.recipe.training.valid.empty()) {
-    TableOptions table = options.data.table;
-    table.file = options.recipe.training.valid;
-    validation = table.read();
-  }
+/// A fitted model, and the rows that were held out from it.
+struct Learned {
+  experiment::Fitted fitted;
+  experiment::Inputs held_out;
+  std::vector<preprocess::UnseenLevels> unseen;
+  double seconds = 0;
+};
+
+std::optional<data::Table> read_validation(const Options& options) {
+  if (options.recipe.training.valid.empty()) return {};
+  TableOptions table = options.data.table;
+  table.file = options.recipe.training.valid;
+  return table.read();
+}
+
+/// Calls `fit` with a recipe that says what happens on its way.
+template <class Fit>
+Learned told(const Options& options, experiment::Recipe recipe, const Fit& fit) {
   // A training that goes on adds to the log of its first part.
   TrainingTalk talk(options.log_json, train::has_checkpoint(recipe.fit.checkpoint.file));
   talk.attach(recipe.fit);
-  auto fitted = experiment::fit_model(recipe, problem, rows, validation ? &*validation : nullptr);
-  talk.finish(fitted.history);
-  return fitted;
+  const auto start = std::chrono::steady_clock::now();
+  Learned learned = fit(recipe);
+  learned.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  talk.finish(learned.fitted.history);
+  return learned;
+}
+
+Learned learn_table(const Options& options, const experiment::Recipe& recipe) {
+  const data::Table table = options.data.table.read();
+  const experiment::Problem problem = options.data.problem(table);
+  options.recipe.training.check_task(problem.target.task);
+  const data::Split split =
+      experiment::split(problem, options.test_fraction, options.recipe.training.seed);
+  options.file.check(recipe, problem, split.train);
+  const auto validation = read_validation(options);
+  Learned learned = told(options, recipe, [&](const experiment::Recipe& told_recipe) {
+    return Learned{.fitted = experiment::fit_model(told_recipe, problem, split.train,
+                                                   validation ? &*validation : nullptr),
+                   .held_out = {},
+                   .unseen = {}};
+  });
+  learned.held_out =
+      experiment::inputs_of(learned.fitted.model, problem, split.test, &learned.unseen);
+  return learned;
+}
+
+Learned learn_in_memory(const Options& options, const experiment::Recipe& recipe,
+                        std::size_t memory) {
+  const StreamedTraining training(options.data, memory, options.test_fraction);
+  options.recipe.training.check_task(training.target().task);
+  const auto validation = read_validation(options);
+  return told(options, recipe, [&](const experiment::Recipe& told_recipe) {
+    auto streamed =
+        training.fit(told_recipe, validation ? &*validation : nullptr, options.file.onnx());
+    return Learned{.fitted = std::move(streamed.fitted),
+                   .held_out = std::move(streamed.held_out),
+                   .unseen = std::move(streamed.unseen)};
+  });
 }
 
 /// How the training went, where there is more to say than its epochs.
@@ -143,6 +189,8 @@ train::Checkpointing checkpointing(const Options& options, const CLI::App& comma
 
 Outcome train_model(const Options& options, const CLI::App& command) {
   // What can be refused at once is not found out after a long read.
+  std::optional<std::size_t> memory;
+  if (!options.memory.empty()) memory = parse_memory(options.memory);
   experiment::Recipe recipe = options.recipe.recipe(options.data.preprocess.pipeline_options());
   recipe.diagnose = true;
   recipe.fit.checkpoint = checkpointing(options, command);
@@ -156,49 +204,40 @@ Outcome train_model(const Options& options, const CLI::App& command) {
     throw Error(ErrorCode::io, "is a directory; name a file in it", {.file = options.out});
   }
   if (!options.report.directory.empty()) report::prepare(options.report.directory);
-  const data::Table table = options.data.table.read();
-  const experiment::Problem problem = options.data.problem(table);
-  options.recipe.training.check_task(problem.target.task);
-  const data::Split split =
-      experiment::split(problem, options.test_fraction, options.recipe.training.seed);
-
-  options.file.check(recipe, problem, split.train);
-
-  const auto start = std::chrono::steady_clock::now();
-  experiment::Fitted fitted = fit(options, recipe, problem, split.train);
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  Learned learned =
+      memory ? learn_in_memory(options, recipe, *memory) : learn_table(options, recipe);
 
   Json how;
-  add_history(how, fitted);
-  Outcome outcome{.model = std::move(fitted.model),
+  add_history(how, learned.fitted);
+  Outcome outcome{.model = std::move(learned.fitted.model),
                   .evaluation = {},
                   .importance = {},
-                  .history = std::move(fitted.history),
+                  .history = std::move(learned.fitted.history),
                   .details = {}};
   tell_skipped(outcome.model.pipeline);
-  std::vector<preprocess::UnseenLevels> unseen;
-  const auto inputs = experiment::inputs_of(outcome.model, problem, split.test, &unseen);
-  tell_unseen(unseen);
+  tell_unseen(learned.unseen);
+  const experiment::Inputs& inputs = learned.held_out;
   outcome.evaluation =
       experiment::evaluate(outcome.model, inputs, {.threads = options.recipe.training.threads});
   if (options.report.repeats > 0 && inputs.x.rows() > 1) {
-    outcome.importance = experiment::importance(
-        outcome.model, inputs,
-        {.repeats = options.report.repeats, .threads = options.recipe.training.threads});
+    outcome.importance =
+        experiment::importance(outcome.model, inputs,
+                               {.repeats = options.report.repeats,
+                                // Each thread takes a copy of the rows.
+                                .threads = memory ? 1 : options.recipe.training.threads});
   }
   outcome.details = options.data.table.origin();
   outcome.details.update(Json{
-      {"target", problem.target.name},
+      {"target", outcome.model.pipeline.target},
       {"network", reference::describe(outcome.model.network.architecture())},
       {"scaler", options.data.preprocess.scaler},
       {"solver", options.recipe.training.solver},
       {"epochs", outcome.history.losses.size()},
       {"seed", options.recipe.training.seed},
-      {"train_rows", fitted.trained_rows},
-      {"test_rows", split.test.size()},
+      {"train_rows", learned.fitted.trained_rows},
+      {"test_rows", inputs.x.rows()},
       {"train_loss", outcome.history.losses.empty() ? Json() : Json(outcome.history.losses.back())},
-      {"seconds", seconds}});
+      {"seconds", learned.seconds}});
   outcome.details.update(how);
   return outcome;
 }
@@ -288,11 +327,17 @@ Ctrl-C ends the training at its next step; the model so far (the best one, with 
 written, and the exit status is 130 (with --checkpoint, the same command goes on). A second Ctrl-C
 ends the command at once, without a model.
 
+With --memory a packed file ('crescent pack') may be larger than the memory: the preprocessing is
+learned from all training rows, column by column; then every epoch goes through them in windows, some
+thousand rows from all over the file at a time, mixed anew. Held-out rows, validation rows and the
+rows that the baselines learn from are as many as the memory holds.
+
 Examples:
   crescent train iris.csv --target 4 --out iris.onnx
   crescent train penguins.csv --target species --hidden 8 --out penguins.onnx --report report
   crescent train titanic.csv --target survived --ignore boat,body,name --out titanic.onnx --json
   crescent train train-images-idx3-ubyte.gz --labels train-labels-idx1-ubyte.gz --out mnist.onnx
+  crescent train rides.crescent --target fare --memory 512MB --out fare.onnx
   crescent train wine.csv --target quality --patience 20 --schedule onecycle --out wine.onnx)");
   options->data.add_to(*command);
   command->add_option("--out", options->out, "Model file to write")
@@ -304,6 +349,12 @@ Examples:
                   "Share of the rows held out, every class in proportion")
       ->type_name("X")
       ->capture_default_str();
+  command
+      ->add_option(
+          "--memory", options->memory,
+          "Most memory for the whole program, as 512MB or 2GB: reads a packed file part by "
+          "part, as often as there are epochs (sgd, adam, adamw)")
+      ->type_name("BYTES");
   command
       ->add_option("--log-json", options->log_json,
                    "File to write while training: a JSON object a line for each epoch and event")

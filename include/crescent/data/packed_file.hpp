@@ -29,6 +29,8 @@ class PackedFile {
   std::size_t rows() const;
   /// Rows of each group (G): they are stored together, and read from one group at a time.
   const std::vector<std::size_t>& group_rows() const;
+  /// Bytes of memory that the directory takes, about.
+  std::size_t memory() const;
   /// Of the directory: the sizes and places of everything, and all texts.
   std::uint64_t fingerprint() const;
 
@@ -51,6 +53,11 @@ class PackedFile {
   class Impl;
   std::unique_ptr<const Impl> impl_;
 };
+
+/// The rows for which `rows` (file.rows()) is true as a table in memory, of these columns in this
+/// order; spelled columns of numbers become text. Throws what `PackedFile::read` throws.
+Table gather_rows(const PackedFile& file, const std::vector<bool>& rows,
+                  const std::vector<PackedFile::Pick>& columns);
 
 /// Whether this is the name of a packed file that PackedFile can read: not a pipe, not compressed.
 bool is_packed_file(const std::filesystem::path& path);

@@ -7,6 +7,7 @@
 
 #include <crescent/base/matrix.hpp>
 #include <crescent/data/dataset.hpp>
+#include <crescent/data/packed_file.hpp>
 #include <crescent/data/table.hpp>
 #include <crescent/preprocess/scaler.hpp>
 #include <crescent/preprocess/target.hpp>
@@ -56,10 +57,10 @@ struct PipelineOptions {
   std::vector<std::string> ignore = {};
   std::vector<std::string> categorical = {};  ///< one input a text, however many there are
   std::vector<std::string> numeric = {};      ///< used as numbers even if they look like an id
-  std::string weight_column = {};  ///< of the rows: no input (read_weights reads it); "": none
-  std::string id_column = {};      ///< of the rows: no input, its name is kept; "": none
-  std::size_t max_levels = 100;          ///< text columns with more distinct levels are set aside
-  Scaler scaler = Scaler::standard;      ///< of numeric columns
+  std::string weight_column = {};    ///< of the rows: no input (read_weights reads it); "": none
+  std::string id_column = {};        ///< of the rows: no input, its name is kept; "": none
+  std::size_t max_levels = 100;      ///< text columns with more distinct levels are set aside
+  Scaler scaler = Scaler::standard;  ///< of numeric columns
 };
 
 /// From a table's raw columns to a network's inputs and classes. Fitted on training rows only;
@@ -108,6 +109,13 @@ Pipeline fit(const data::Table& table, const Target& target, const std::vector<s
 /// The same for column `target`; throws what read_target throws as well.
 Pipeline fit(const data::Table& table, std::size_t target, const std::vector<std::size_t>& rows,
              const PipelineOptions& options = {});
+
+/// The same from a packed file that is not in memory, to the numbers that these rows of its table
+/// give in ascending order. rows (file.rows()): whether a row is one of them. Takes about `memory`
+/// bytes beside a group of rows and the distinct texts; columns that do not fit are read several
+/// times. Throws Error(io) or Error(parse) too, where the file cannot be read.
+Pipeline fit(const data::PackedFile& file, const Target& target, const std::vector<bool>& rows,
+             std::size_t memory, const PipelineOptions& options = {});
 
 /// Network inputs (rows.size(), features()) of the given rows; columns are matched by name.
 /// Throws Error(data) with file, line, column and fix if a column is missing from the table, or a

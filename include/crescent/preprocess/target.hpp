@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include <crescent/data/packed_file.hpp>
 #include <crescent/data/table.hpp>
 
 namespace crescent::preprocess {
@@ -30,6 +31,11 @@ struct Target {
 /// Throws Error(data) for classification as find_classes does; for regression with the line of a
 /// cell that is no number, or if there are fewer than two different values.
 Target read_target(const data::Table& table, std::size_t target, std::optional<Task> task = {});
+
+/// The target of a packed file that is not in memory, without the rows' classes or values, by the
+/// same rules. Takes about `memory` bytes beside a group of rows and the distinct texts.
+Target find_target(const data::PackedFile& file, std::size_t target, std::optional<Task> task,
+                   std::size_t memory);
 
 std::string_view name(Task task);
 /// Throws Error(invalid_argument) that lists the names there are.
