@@ -1,6 +1,5 @@
 #include "data/packed_cells.hpp"
 
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -11,6 +10,7 @@
 #include <protozero/exception.hpp>
 #include <protozero/varint.hpp>
 
+#include <crescent/base/bit_cast.hpp>
 #include <crescent/data/number.hpp>
 
 #include "data/levels.hpp"
@@ -74,10 +74,10 @@ class NumberCodes {
 
   std::uint32_t code(double number) {
     constexpr std::size_t few = 1024;
-    const auto found = known_.find(std::bit_cast<std::uint64_t>(number));
+    const auto found = known_.find(bit_cast<std::uint64_t>(number));
     if (found != known_.end()) return found->second;
     const std::uint32_t code = levels_.code(fmt::format("{}", number));
-    if (known_.size() < few) known_.emplace(std::bit_cast<std::uint64_t>(number), code);
+    if (known_.size() < few) known_.emplace(bit_cast<std::uint64_t>(number), code);
     return code;
   }
 

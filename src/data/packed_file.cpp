@@ -34,7 +34,7 @@ class PackedFile::Impl {
       : file_(path), head{.source = source_name(path), .columns = {}} {
     check_no_csv_options(options, head.source);
     PackedDirectory directory = read_directory();
-    rows = directory.rows();
+    rows = static_cast<std::size_t>(directory.rows());
     group_rows.assign(directory.group_rows.begin(), directory.group_rows.end());
     head.has_header = directory.has_header;
     head.notes = std::move(directory.notes);
@@ -43,8 +43,8 @@ class PackedFile::Impl {
       head.columns.push_back({.name = std::move(column.name),
                               .is_numeric = column.is_numeric,
                               .levels = std::move(column.levels),
-                              .first_text_row = column.first_text_row,
-                              .missing_count = column.missing_count});
+                              .first_text_row = static_cast<std::size_t>(column.first_text_row),
+                              .missing_count = static_cast<std::size_t>(column.missing_count)});
       for (const std::string& level : head.columns.back().levels)
         memory += sizeof(std::string) + level.capacity();
       memory += column.parts.size() * sizeof(PackedPart) + sizeof(Column);

@@ -1,10 +1,11 @@
 #include "order_statistics.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <limits>
 #include <vector>
+
+#include <crescent/base/bit_cast.hpp>
 
 namespace crescent::preprocess {
 namespace {
@@ -14,12 +15,10 @@ constexpr std::uint64_t sign = std::uint64_t{1} << (bits - 1);
 
 /// Integers in the order of the numbers (radix sort of floating-point numbers, Herf 2001).
 std::uint64_t key_of(double number) {
-  const auto key = std::bit_cast<std::uint64_t>(number);
+  const auto key = bit_cast<std::uint64_t>(number);
   return key & sign ? ~key : key | sign;
 }
-double number_of(std::uint64_t key) {
-  return std::bit_cast<double>(key & sign ? key ^ sign : ~key);
-}
+double number_of(std::uint64_t key) { return bit_cast<double>(key & sign ? key ^ sign : ~key); }
 
 /// The numbers whose keys begin with `prefix`, all but the last `shift` bits.
 struct Range {

@@ -56,7 +56,7 @@ text to read again: --delimiter, --header and --na-values are settled here. Only
 of the CSV file any more.
 
 The CSV file is read twice, a few thousand rows at a time, so it may be larger than the memory;
-standard input cannot be packed.
+standard input cannot be packed. 'train --memory' and 'predict' read the packed file part by part.
 
 Examples:
   crescent pack rides.csv --out rides.crescent
