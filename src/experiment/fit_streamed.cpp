@@ -94,13 +94,13 @@ void look_back(const Recipe& recipe, const StreamedProblem& problem, const RowPa
       examples(fitted.model.pipeline, sample.problem(), rows, recipe.class_weight);
   const std::vector<double> values = learned.values;
   if (scale.unit) learned.values = scale.unit->standardise(std::move(learned.values));
-  look_back(recipe, problem.target, learned, values, fitted);
+  look_back(recipe, problem.target, learned, values, weights_of(sample.problem(), rows), fitted);
   // Of all training rows, where that is known.
   const auto all = static_cast<double>(sum(parts.train_rows));
   auto& shares = fitted.model.baselines->class_shares;
-  for (std::size_t k = 0; k < shares.size(); ++k)
+  for (std::size_t k = 0; k < shares.size() && !problem.weight_column; ++k)
     shares[k] = static_cast<double>(parts.train_rows[k]) / all;
-  if (scale.unit) fitted.model.baselines->mean = scale.unit->mean;
+  if (scale.unit && !problem.weight_column) fitted.model.baselines->mean = scale.unit->mean;
   fitted.model.summaries = model::summarise(fitted.model.pipeline, sample.problem().table, rows);
 }
 
@@ -183,6 +183,7 @@ StreamedFit fit_streamed(const Recipe& recipe, const StreamedProblem& problem,
       .unlabelled = problem.file.rows() - sum(wanted.labelled),
       .wanted_test_rows = wanted.test,
       .wanted_validation_rows = wanted.validation};
+  if (options.before_training) options.before_training(result.fitted.model);
   const TrainingScale scale = train_network(recipe, problem, plan, parts, validation, result);
   look_back(recipe, problem, parts, scale, result);
   if (scale.unit) scale.unit->give_back(result.fitted.model.network);

@@ -136,6 +136,10 @@ def test_wrong_calls(tmp_path, planes):
     said = refused(2, "train", file, *out, "--memory", "1MB", says="at least ")
     least = said.split("at least ")[1].split("MB")[0]
     assert crescent("train", file, *out, "--epochs", 1, "--memory", f"{least}MB").status == 0
+    text = flowers(tmp_path / "flowers.csv")
+    quiet("pack", text, "--out", tmp_path / "flowers.crescent")
+    refused(1, "train", tmp_path / "flowers.crescent", "--target", "kind", "--out", tmp_path / "m.onnx", "--memory",
+            "1GB", "--onnx-inputs", "tensor", "--epochs", 1_000_000, says="colour")
     (tmp_path / "cut").write_bytes(file.read_bytes()[:-5])
     refused(1, "train", tmp_path / "cut", *out, "--memory", "1GB", says="pack it again")
     refused(1, "train", file, "--target", "z", "--out", tmp_path / "m.onnx", "--memory", "1GB", says="no column 'z'")

@@ -1,4 +1,6 @@
+#include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -59,6 +61,28 @@ TEST_F(Files, ReadingADirectorySaysSo) {
     EXPECT_EQ(error.code(), ErrorCode::io);
     EXPECT_NE(std::string(error.what()).find("is a directory"), std::string::npos);
   }
+}
+
+TEST_F(Files, AreReadAtAnyPlace) {
+  crescent::write_file(folder / "file", "0123456789");
+  const crescent::FileReader file(folder / "file");
+  EXPECT_EQ(file.size(), 10U);
+  std::string part(3, ' ');
+  for (const std::uint64_t offset : {7U, 0U, 4U}) {
+    file.read(offset, part.data(), part.size());
+    EXPECT_EQ(part, std::string("0123456789").substr(offset, 3));
+  }
+  const auto code = [](const auto& call) {
+    try {
+      call();
+    } catch (const Error& error) {
+      return error.code();
+    }
+    return ErrorCode::numeric;
+  };
+  EXPECT_EQ(code([&] { file.read(8, part.data(), part.size()); }), ErrorCode::io);
+  EXPECT_EQ(code([&] { crescent::FileReader(folder / "none").size(); }), ErrorCode::io);
+  EXPECT_EQ(code([&] { crescent::FileReader(folder).size(); }), ErrorCode::io);
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 #include <crescent/experiment/streamed.hpp>
@@ -20,9 +19,9 @@ class StreamedTraining {
   StreamedTraining(const ProblemOptions& options, std::size_t memory, double test_fraction);
 
   const preprocess::Target& target() const { return problem_.target; }
-  const std::string& source() const { return file_.head().source; }
-  experiment::StreamedFit fit(const experiment::Recipe& recipe,
-                              const data::Table* validation) const;
+  /// `onnx`: how the model is to be written; what stands in the way is thrown before the training.
+  experiment::StreamedFit fit(const experiment::Recipe& recipe, const data::Table* validation,
+                              const model::OnnxOptions& onnx) const;
 
  private:
   data::PackedFile file_;

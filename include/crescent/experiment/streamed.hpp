@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,8 @@ struct StreamOptions {
   /// Bytes that the whole program may have in use at any time.
   std::size_t memory = 0;
   double test_fraction = 0.2;  ///< in (0, 1): of the rows with a target
+  /// Called with the model once its columns are known; what it throws is known before the training.
+  std::function<void(const model::Model&)> before_training = {};
 };
 
 /// `target`: a column by name or index. Throws what Table::find and preprocess::find_target do.
