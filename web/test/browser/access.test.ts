@@ -70,6 +70,8 @@ test("axe finds nothing in what opens on top: menus, cards, the drawing tools, a
 for (const [width, height] of [[360, 640], [390, 844], [768, 1024], [1024, 768], [1400, 900], [1600, 1000], [2560, 1440]] as const) {
   test(`nothing sticks out at ${width} pixels`, async () => {
     const page = await site.page("autoplay=no", { viewport: { width, height } });
+    assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll(".lab > section, .scores, .transport, .top")]
+      .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.className)), []);
     for (const panel of ["Hidden space", "Loss surface", "Units", "Confusion", "Runs", "Step through"]) {
       await page.getByRole("tab", { name: panel }).click();
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, panel);
