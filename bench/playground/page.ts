@@ -43,15 +43,15 @@ function epoch(network: Network, x: number[][], y: Float64Array, batch: number):
   }
 }
 
-/** Epochs a second of a function that runs some, for about 300 ms. */
+/** Epochs a second of a function that runs some, for about 60 ms: short, so that some rounds meet no other program. */
 function speed(run: (epochs: number) => void): number {
   let epochs = 1;
   for (;;) {
     const start = performance.now();
     run(epochs);
     const took = performance.now() - start;
-    if (took > 250) return (1000 * epochs) / took;
-    epochs = Math.ceil(epochs * Math.max(2, Math.min(50, 300 / Math.max(took, 0.05))));
+    if (took > 50) return (1000 * epochs) / took;
+    epochs = Math.ceil(epochs * Math.max(2, Math.min(50, 60 / Math.max(took, 0.05))));
   }
 }
 

@@ -87,16 +87,19 @@ async function visit(browser, address, hash) {
   await page.evaluate(() => { window.seen.tasks.length = window.seen.frames.length = 0; });
   const epoch = () => page.evaluate(() => [performance.now(), Number(document.querySelector("#epoch").textContent.replace(/\s/g, ""))]);
   const [from, first] = await epoch();
-  const tasks = await main_thread(browser, () => page.waitForTimeout(1000 * seconds));
+  await page.waitForTimeout(1000 * seconds);
   const [until, last] = await epoch();
   const running = await page.evaluate(() => {
     const { frames, tasks } = window.seen;
     const gaps = frames.slice(1).map((t, i) => t - frames[i]).sort((a, b) => a - b);
     return { frames: (1000 * gaps.length) / (frames.at(-1) - frames[0]), slowest_frame: gaps[Math.floor(gaps.length * 0.99)], task: Math.max(0, ...tasks), long_tasks: tasks.length };
   });
-  await context.close();
-  const frames = (running.frames * (until - from)) / 1000;
+  // Afterwards, for writing the trace makes frames late.
+  const before = await page.evaluate(() => window.seen.frames.length);
+  const tasks = await main_thread(browser, () => page.waitForTimeout(3000));
+  const frames = (await page.evaluate(() => window.seen.frames.length)) - before;
   const busy = { busy: tasks.reduce((sum, ms) => sum + ms, 0) / frames, busiest: Math.max(0, ...tasks) };
+  await context.close();
   return { start, asked: [...asked], running: { ...running, ...busy, epochs: (1000 * (last - first)) / (until - from) } };
 }
 

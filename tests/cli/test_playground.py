@@ -75,6 +75,9 @@ def test_the_engine_travels_compressed_to_those_who_ask(page):
         assert zlib.decompress(text) == engine
         answer, text = served.ask("/crescent.wasm")
         assert answer.headers["Content-Encoding"] is None and text == engine
+        (index, packed), (_, plain) = served.ask(accept="deflate, br"), served.ask()
+        assert index.headers["Content-Encoding"] in (None, "deflate")  # never shorter is never packed
+        assert packed == plain or zlib.decompress(packed) == plain
 
 
 def test_only_its_own_files_and_only_to_this_machine(page):
@@ -103,6 +106,9 @@ def test_a_file_is_part_of_the_address_and_served(page, tmp_path):
         assert served.address.endswith("/?open=file%2Fmy%2520points%2520%2526%2520more.csv")
         answer, text = served.ask("/file/my%20points%20%26%20more.csv")
         assert answer.status == 200 and text == table.read_bytes()
+    table.write_text("")
+    with Served("--page", page, table) as served:
+        assert served.ask("/file/my%20points%20%26%20more.csv")[1] == b""
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])

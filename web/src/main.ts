@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   const found = await pictures(lab);
   lab.choices = await lab.call("choices");
   const runs = new Runs(lab);
-  const { open } = build_page(document.getElementById("page")!, lab, runs, found);
+  const { open } = await build_page(document.getElementById("page")!, lab, runs, found);
   lab.on("configured", ({ maps, parameters }) => void lab.call("watch", {
     grid: maps.length > 250 ? 12 : maps.length > 80 ? 20 : 32,
     output_grid: parameters > 20000 ? 40 : parameters > 4000 ? 64 : 96,

@@ -26,31 +26,38 @@ import { theme_button } from "./theme";
 import { training_bar } from "./training_bar";
 import { transport } from "./transport";
 
-export function build_page(page: HTMLElement, lab: Lab, runs: Runs, found: Awaited<ReturnType<typeof pictures>>): { open: (file: File) => Promise<void> } {
+/** In several turns, so that the browser is never kept waiting for long. */
+export async function build_page(page: HTMLElement, lab: Lab, runs: Runs, found: Awaited<ReturnType<typeof pictures>>): Promise<{ open: (file: File) => Promise<void> }> {
+  const turn = () => new Promise((resolve) => setTimeout(resolve));
   const diagram = new Diagram(lab);
   const plane = new OutputMap(lab);
   const chart = new LossChart(lab, runs);
   const own = own_data(lab, plane);
   const path = guide(lab);
+  const data = h("section", { class: "data", "aria-label": "Data" }, dataset_picker(lab, found), own.buttons, data_controls(lab));
+  await turn();
+  const controls = h("section", { class: "card controls", "aria-label": "Training" }, transport(lab), training_bar(lab));
+  await turn();
+  const closer = panels(lab, {
+    step: new StepPanel(lab, diagram), space: new SpacePanel(lab), surface: new SurfacePanel(lab),
+    units: new UnitsPanel(lab, diagram), confusion: new ConfusionPanel(lab), runs: new RunsPanel(lab, runs),
+  });
+  await turn();
   replace(page,
     h("header", { class: "top" },
       h("h1", { class: "brand" }, moon(), "Crescent"),
       h("p", { class: "tagline" }, "A neural network is learning here, on your own machine. Touch anything."),
       h("nav", { "aria-label": "Page" }, path.button, save_menu(lab), theme_button(lab.store))),
-    h("section", { class: "card controls", "aria-label": "Training" }, transport(lab), training_bar(lab)),
-    path.card, divergence_banner(lab),
+    controls, path.card, divergence_banner(lab),
     h("main", { class: "card lab", id: "main" },
-      h("section", { class: "data", "aria-label": "Data" }, dataset_picker(lab, found), own.buttons, data_controls(lab)),
+      data,
       h("section", { class: "net", "aria-label": "Network" }, layers_bar(lab), diagram.element),
       h("section", { class: "out", "aria-label": "Output" },
         scores(lab), own.toolbar, plane.element, legend(lab),
         h("div", { class: "view-options" }, toggle_field(lab.store, "show_test"), toggle_field(lab.store, "discretise"), ghost_option(lab, plane)),
         h("div", { class: "chart-head" }, h("h2", { class: "caption" }, "Loss over epochs"), segmented_field(lab.store, "axis")),
         chart.element)),
-    panels(lab, {
-      step: new StepPanel(lab, diagram), space: new SpacePanel(lab), surface: new SurfacePanel(lab),
-      units: new UnitsPanel(lab, diagram), confusion: new ConfusionPanel(lab), runs: new RunsPanel(lab, runs),
-    }),
+    closer,
   );
   hide_controls(lab);
   return { open: own.open };

@@ -27,7 +27,8 @@ export interface Moment {
   ailing: ReadonlySet<number>; // maps of units that do nothing
 }
 
-const most_links = 500; // drawn in all: the strongest of each layer
+const most_links = 500; // drawn in all
+const most_of_crowd = 300; // where there are more: the strongest of each layer
 const curves_of_path = 4; // a path of many that cross takes much longer than its parts
 const most_dashed = 250; // drawn links; more would take too long
 const dashes = [11, 2.5];
@@ -48,7 +49,7 @@ export class Painter {
 
   /** How many links of crowded layers are drawn; 0: all of every layer. */
   drawn_of_crowded(look: Look): number {
-    return share(count_by_layer(look.links), most_links);
+    return look.links.length <= most_links ? 0 : share(count_by_layer(look.links), most_of_crowd);
   }
 
   draws({ layer, parameter }: Link, parameters: Float64Array): boolean {
