@@ -52,6 +52,9 @@ void Watch::restore(network::Network& network) const {
 bool Pace::note(const FitOptions& options, double value) {
   if (options.schedule.kind != ScheduleKind::plateau) return false;
   if (!plateau.note(options.schedule, value, higher_is_better(options))) return false;
+  // A rate that is all but 0 falls no further (PyTorch's ReduceLROnPlateau with its eps).
+  const double rate = factor * options.learning_rate;
+  if (rate - rate * options.schedule.factor <= 1e-8) return false;
   factor *= options.schedule.factor;
   return true;
 }

@@ -257,6 +257,17 @@ TEST(ValidationRefuses, WhatDoesNotFit) {
   expect_refused({.validation = {x, y}}, ErrorCode::data, "validation");
 }
 
+TEST(Plateau, TheRateStopsFallingNearZero) {
+  FitOptions options = overfitting();
+  options.learning_rate = 1e-6;
+  options.schedule = {
+      .kind = train::ScheduleKind::plateau, .factor = 0.1, .patience = 1, .threshold = 0.9};
+  options.epochs = 20;
+  const Trained run(options, true);
+  EXPECT_EQ(run.events.size(), 2U);  // to 1e-7 and to 1e-8
+  EXPECT_NEAR(run.history.learning_rates.back(), 1e-8, 1e-20);
+}
+
 TEST(Plateau, TheRateFallsWhereNothingGetsBetter) {
   FitOptions options = overfitting();
   options.schedule = {.kind = train::ScheduleKind::plateau, .factor = 0.25, .patience = 4};

@@ -20,7 +20,9 @@ enum class ScheduleKind {
   /// here t counts the optimiser's steps, T is their number. PyTorch's OneCycleLR with its default
   /// factors and without its cycle of momentum.
   onecycle,
-  plateau,  ///< rate · factor^n, n how often no better value had come for `patience` epochs
+  /// rate · factor^n, n how often no better value had come for `patience` epochs, until it would
+  /// fall by no more than 1e-8
+  plateau,
 };
 
 struct Schedule {
