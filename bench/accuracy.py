@@ -5,8 +5,8 @@
 
 Both hold out the same rows (scikit-learn's StratifiedShuffleSplit with the seed), and both see the same
 inputs: numbers imputed with the median, marked where missing and standardised, texts one-hot, all fitted
-on the training rows. MLPClassifier trains with its defaults, but for max_iter, which is raised until it stops
-by itself; Crescent with its own, but for as many epochs as that took. Keeps what was measured in bench/results/accuracy.json, with --only of
+on the training rows. Crescent trains with its defaults; MLPClassifier with its own, but for max_iter, which
+is raised until it stops by itself. Keeps what was measured in bench/results/accuracy.json, with --only of
 these sets alone, and writes all of it as the table of docs/benchmarks.md between its markers; exit status 1
 if Crescent is behind anywhere by more than the noise of the five seeds.
 """
@@ -105,15 +105,15 @@ def peer(x, y, numeric, hidden, seed):
     start = time.perf_counter()
     model = make_pipeline(inputs, network).fit(x[train], y[train])
     seconds = time.perf_counter() - start
-    return {"accuracy": model.score(x[test], y[test]), "seconds": seconds, "epochs": network.n_iter_, "test": sorted(
+    return {"accuracy": model.score(x[test], y[test]), "seconds": seconds, "test": sorted(
         np.unique(y[test], return_counts=True)[1].tolist())}
 
 
-def mine(crescent, path, target, ignore, hidden, epochs, seed):
+def mine(crescent, path, target, ignore, hidden, seed):
     with tempfile.TemporaryDirectory() as folder:
         command = [crescent, "train", path, "--target", str(target), "--seed", str(seed), "--hidden",
                    ",".join(map(str, hidden)), "--activation", "tanh", "--out", f"{folder}/model.onnx", "--json",
-                   "--epochs", str(epochs), "--importance-repeats", "0"]
+                   "--importance-repeats", "0"]
         if target == "label":
             command[command.index("--target"):command.index("--seed")] = ["--labels", path.parent / pathlib.Path(LABELS).name]
         if ignore:
@@ -130,14 +130,13 @@ def compare(options, name):
     ours, theirs = [], []
     for seed in range(options.seeds):
         theirs.append(peer(x, y, numeric, hidden, seed))
-        ours.append(mine(options.crescent, path, target, ignore, hidden, theirs[-1]["epochs"], seed))
+        ours.append(mine(options.crescent, path, target, ignore, hidden, seed))
         assert ours[-1]["test"] == theirs[-1]["test"], f"{name}: other rows are held out"
     row = {"set": name, "rows": len(y), "hidden": hidden, "seeds": options.seeds, "scikit-learn": sklearn.__version__}
     for who, results in (("crescent", ours), ("sklearn", theirs)):
         accuracies = [result["accuracy"] for result in results]
-        row[who] = {"accuracy": statistics.mean(accuracies), "deviation": statistics.stdev(accuracies),
+        row[who] = {"accuracies": accuracies, "accuracy": statistics.mean(accuracies), "deviation": statistics.stdev(accuracies),
                     "seconds": statistics.mean(result["seconds"] for result in results)}
-    row["epochs"] = statistics.mean(result["epochs"] for result in theirs)
     differences = [a["accuracy"] - b["accuracy"] for a, b in zip(ours, theirs)]
     row["difference"] = statistics.mean(differences)
     row["error"] = statistics.stdev(differences) / len(differences) ** 0.5
@@ -154,11 +153,11 @@ def keep(row):
 
 
 def render(rows):
-    lines = ["| set | rows | hidden | epochs | Crescent | MLPClassifier | difference | Crescent s | MLPClassifier s |",
-             "|---|---|---|---|---|---|---|---|---|"]
+    lines = ["| set | rows | hidden | Crescent | MLPClassifier | difference | Crescent s | MLPClassifier s |",
+             "|---|---|---|---|---|---|---|---|"]
     for row in rows:
         ours, theirs = row["crescent"], row["sklearn"]
-        lines.append(f"| {row['set']} | {row['rows']} | {', '.join(map(str, row['hidden']))} | {row['epochs']:.0f} "
+        lines.append(f"| {row['set']} | {row['rows']} | {', '.join(map(str, row['hidden']))} "
                      f"| {ours['accuracy']:.4f} ± {ours['deviation']:.4f} | {theirs['accuracy']:.4f} ± {theirs['deviation']:.4f} "
                      f"| {row['difference']:+.4f} ± {row['error']:.4f} | {ours['seconds']:.2f} | {theirs['seconds']:.2f} |")
     seeds = " or ".join(str(count) for count in sorted({row["seeds"] for row in rows}))

@@ -284,6 +284,7 @@ TEST(Plateau, TheRateFallsWhereNothingGetsBetter) {
         waited = 0;
       } else if (++waited == 4) {
         waited = 0;
+        if (rate * 0.75 <= 1e-8) continue;
         rate *= 0.25;
         ++falls;
       }
