@@ -90,7 +90,8 @@ bool spellings_fit(const PackedCells& cells, std::span<const double> numbers) tr
   for (Spellings odd(cells.spellings); odd.next();) {
     if (odd.row < cells.first || odd.row >= cells.first + cells.rows) continue;  // of other rows
     const auto number = parse_number(odd.text);
-    if (!number || *number != numbers[odd.row - cells.first]) return false;
+    if (!number || *number != numbers[static_cast<std::size_t>(odd.row) - cells.first])
+      return false;
   }
   return true;
 } catch (const protozero::exception&) {

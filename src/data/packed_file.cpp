@@ -35,7 +35,8 @@ class PackedFile::Impl {
     check_no_csv_options(options, head.source);
     PackedDirectory directory = read_directory();
     rows = static_cast<std::size_t>(directory.rows());
-    group_rows.assign(directory.group_rows.begin(), directory.group_rows.end());
+    for (const std::uint64_t some : directory.group_rows)
+      group_rows.push_back(static_cast<std::size_t>(some));
     head.has_header = directory.has_header;
     head.notes = std::move(directory.notes);
     for (PackedColumn& column : directory.columns) {
@@ -56,6 +57,7 @@ class PackedFile::Impl {
              const std::vector<Pick>& columns) const {
     Table table{.source = head.source, .columns = {}, .has_header = head.has_header};
     const auto bytes = std::make_shared<std::vector<std::string>>();
+    bytes->reserve(columns.size());  // cells point into them: they must not move
     std::vector<std::vector<PackedCells>> written;
     for (const Pick& pick : columns) {
       const bool numeric = head.columns[pick.column].is_numeric, spelled = numeric && pick.spelled;
@@ -78,13 +80,17 @@ class PackedFile::Impl {
   }
 
  private:
+  /// So many bytes, or all of a shorter file.
+  std::size_t at_most(std::size_t bytes) const {
+    return static_cast<std::size_t>(std::min<std::uint64_t>(file_.size(), bytes));
+  }
+
   PackedDirectory read_directory() {
-    std::string start(std::min<std::uint64_t>(file_.size(), packed_head), '\0');
-    std::string trailer(std::min<std::uint64_t>(file_.size(), packed_trailer), '\0');
+    std::string start(at_most(packed_head), '\0'), trailer(at_most(packed_trailer), '\0');
     file_.read(0, start.data(), start.size());
     file_.read(file_.size() - trailer.size(), trailer.data(), trailer.size());
     const PackedPlace place = find_directory(start, trailer, file_.size(), head.source);
-    std::string bytes(place.size, '\0');
+    std::string bytes(static_cast<std::size_t>(place.size), '\0');
     file_.read(place.offset, bytes.data(), bytes.size());
     fingerprint = crescent::fingerprint(bytes);
     return decode_directory(bytes, place, head.source);
@@ -95,7 +101,7 @@ class PackedFile::Impl {
                    bool spelled, std::string& bytes) const {
     const PackedPart& part = parts_[column][group];
     const std::size_t each = width(part.kind), values = count * each;
-    const std::size_t spellings = spelled ? part.spelling_bytes : 0;
+    const auto spellings = static_cast<std::size_t>(spelled ? part.spelling_bytes : 0);
     bytes.resize(values + spellings);
     file_.read(part.offset + first * each, bytes.data(), values);
     file_.read(part.offset + group_rows[group] * each, bytes.data() + values, spellings);
@@ -160,7 +166,8 @@ bool is_packed_file(const std::filesystem::path& path) {
   std::error_code failure;
   if (!std::filesystem::is_regular_file(path, failure)) return false;
   const FileReader file(path);
-  std::string start(std::min<std::uint64_t>(file.size(), packed_head), '\0');
+  std::string start(static_cast<std::size_t>(std::min<std::uint64_t>(file.size(), packed_head)),
+                    '\0');
   file.read(0, start.data(), start.size());
   return is_packed(start);
 }

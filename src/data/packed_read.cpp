@@ -15,7 +15,7 @@ PackedDirectory directory_of(std::string_view file, const std::string& source) {
   const std::size_t behind = std::min(file.size(), packed_trailer);
   const PackedPlace place = find_directory(file.substr(0, packed_head),
                                            file.substr(file.size() - behind), file.size(), source);
-  return decode_directory(file.substr(place.offset), place, source);
+  return decode_directory(file.substr(static_cast<std::size_t>(place.offset)), place, source);
 }
 
 /// The parts of a column, one for each group.
@@ -24,16 +24,19 @@ std::vector<PackedCells> parts_of(std::string_view file, const PackedDirectory& 
   std::vector<PackedCells> parts;
   for (std::size_t g = 0; g < column.parts.size(); ++g) {
     const PackedPart& part = column.parts[g];
-    const std::size_t rows = directory.group_rows[g], size = rows * width(part.kind);
+    // All lies within the file, which is in memory.
+    const auto rows = static_cast<std::size_t>(directory.group_rows[g]);
+    const auto offset = static_cast<std::size_t>(part.offset);
     parts.push_back({.kind = part.kind,
                      .rows = rows,
-                     .values = file.data() + part.offset,
-                     .spellings = file.substr(part.offset + size, part.spelling_bytes)});
+                     .values = file.data() + offset,
+                     .spellings = file.substr(offset + rows * width(part.kind),
+                                              static_cast<std::size_t>(part.spelling_bytes))});
   }
   return parts;
 }
 
-Column read(PackedColumn& packed, const std::vector<PackedCells>& parts, std::uint64_t rows,
+Column read(PackedColumn& packed, const std::vector<PackedCells>& parts, std::size_t rows,
             const std::string& source) {
   check_column(packed, rows, source);
   Column column{.name = packed.name, .is_numeric = packed.is_numeric};
@@ -54,7 +57,7 @@ Column read(PackedColumn& packed, const std::vector<PackedCells>& parts, std::ui
   if (packed.missing_count != column.missing_count)
     throw damaged("counts do not fit", packed.name, source);
   column.levels = std::move(packed.levels);
-  column.first_text_row = packed.first_text_row;
+  column.first_text_row = static_cast<std::size_t>(packed.first_text_row);
   return column;
 }
 
@@ -73,7 +76,7 @@ Table parse_packed(FileBytes bytes, const std::string& source, const CsvOptions&
               .has_header = directory.has_header,
               .notes = directory.notes};
   std::vector<std::vector<PackedCells>> cells(table.columns.size());
-  const std::uint64_t rows = directory.rows();
+  const auto rows = static_cast<std::size_t>(directory.rows());
   parallel_for(0, table.columns.size(), [&](std::size_t c) {
     PackedColumn& column = directory.columns[c];
     std::vector<PackedCells> parts = parts_of(owner->view(), directory, column);
