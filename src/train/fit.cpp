@@ -1,3 +1,4 @@
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <type_traits>
@@ -54,28 +55,40 @@ History train(network::Network& network, const ExampleBlocks& blocks, const Wind
   return Training<T>(network, windows, data, options).run();
 }
 
+/// The history that `training` returns, with its duration.
+template <class Run>
+History timed(const Run& training) {
+  const auto start = std::chrono::steady_clock::now();
+  History history = training();
+  history.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return history;
+}
+
 }  // namespace
 
 History fit(network::Network& network, const Matrix<double>& x, const reference::Targets& targets,
             const FitOptions& options) {
-  return run<double>(network, {x.data(), x.rows(), x.cols()}, targets, options);
+  return fit(network, MatrixView<double>{x.data(), x.rows(), x.cols()}, targets, options);
 }
 
 History fit(network::Network& network, const MatrixView<double>& x,
             const reference::Targets& targets, const FitOptions& options) {
-  return run(network, x, targets, options);
+  return timed([&] { return run(network, x, targets, options); });
 }
 
 History fit(network::Network& network, const MatrixView<float>& x,
             const reference::Targets& targets, const FitOptions& options) {
-  return run(network, x, targets, options);
+  return timed([&] { return run(network, x, targets, options); });
 }
 
 History fit(network::Network& network, const ExampleBlocks& blocks, const WindowOptions& window,
             const FitOptions& options) {
   check(network, blocks, window, options);
-  return options.precision == Precision::float32 ? train<float>(network, blocks, window, options)
-                                                 : train<double>(network, blocks, window, options);
+  return timed([&] {
+    return options.precision == Precision::float32
+               ? train<float>(network, blocks, window, options)
+               : train<double>(network, blocks, window, options);
+  });
 }
 
 std::string_view name(Precision precision) {

@@ -9,7 +9,7 @@ import pathlib
 
 import numpy as np
 import pytest
-from support import crescent, predictions, quiet, refused, rows_of, write_csv
+from support import crescent, data_file, predictions, quiet, refused, rows_of, write_csv
 
 FOLDER = pathlib.Path(__file__).parent.parent / "golden" / "foreign_models"
 SKLEARN = json.loads((FOLDER / "sklearn.json").read_text())["models"]
@@ -83,6 +83,54 @@ def test_written_anew_it_is_a_model_like_any_other(tmp_path):
     again = quiet("predict", tmp_path / "m.onnx", named).stdout
     assert np.abs(predictions(first)[2] - predictions(again)[2]).max() <= 1e-12
     quiet("export", FOLDER / "iris_scaled.onnx", "--format", "c", "--out", tmp_path / "m.h")
+
+
+def petals(folder):
+    """The iris file's two columns of petals and the kinds by scikit-learn's names, with a header of its own."""
+    rows = [[*row[2:4], row[4].removeprefix("Iris-")] for row in rows_of(data_file("iris/iris.csv").read_text()) if row]
+    return write_csv(folder / "petals.csv", ["petal length", "petal width", "kind"], rows), rows
+
+
+def test_evaluated(tmp_path):
+    """The answers' column stands behind the model's, whatever it is called."""
+    file, rows = petals(tmp_path)
+    model = FOLDER / "iris_petals.onnx"
+    labels, classes, p = predictions(quiet("predict", model, file).stdout)
+    evaluated = crescent("evaluate", model, file, "--json")
+    assert evaluated.status == 0 and "holds no baselines" in evaluated.stderr
+    scores = evaluated.json
+    truth = [row[2] for row in rows]
+    assert scores["rows"] == 150
+    assert scores["accuracy"] == pytest.approx(np.mean([a == b for a, b in zip(labels, truth)]), abs=1e-12)
+    assert 0.6 < scores["accuracy"] < 1
+    own = [p[i, classes.index(kind)] for i, kind in enumerate(truth)]
+    assert scores["log_loss"] == pytest.approx(-np.mean(np.log(own)), abs=1e-12)
+
+
+def test_walked_through(tmp_path):
+    """The walk's probabilities are the prediction's, its loss that of the row's kind."""
+    file, rows = petals(tmp_path)
+    model = FOLDER / "iris_petals.onnx"
+    _, classes, p = predictions(quiet("predict", model, file).stdout)
+    for row in (0, 77, 149):
+        step = quiet("explain", model, file, "--row", row, "--json").json
+        assert np.abs(np.array(step["p"]) - p[row]).max() <= 1e-12
+        assert step["class"] == rows[row][2]
+        assert step["loss"] == pytest.approx(-np.log(p[row, classes.index(rows[row][2])]), abs=1e-12)
+    quiet("explain", model, file, "--row", 3, "--html", tmp_path / "step.html")
+    assert "versicolor" in (tmp_path / "step.html").read_text()
+
+
+def test_plotted(tmp_path):
+    file, _ = petals(tmp_path)
+    quiet("plot", "boundary", FOLDER / "iris_petals.onnx", file, "--out", tmp_path / "boundary.svg")
+    picture = (tmp_path / "boundary.svg").read_text()
+    assert "petal length" in picture and "petal width" in picture and "setosa" in picture
+    quiet("plot", "confusion", FOLDER / "iris_petals.onnx", file, "--out", tmp_path / "confusion.svg")
+    assert "virginica" in (tmp_path / "confusion.svg").read_text()
+    refused(1, "plot", "boundary", FOLDER / "iris_scaled.onnx", file, "--out", tmp_path / "no.svg",
+            says="two numeric columns")
+    assert not (tmp_path / "no.svg").exists()
 
 
 def test_columns_that_do_not_fit(tmp_path):

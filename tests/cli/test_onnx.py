@@ -98,23 +98,6 @@ def train(file, target, out, *options):
     return out
 
 
-REAL = {
-    "iris": ("iris/iris.csv", "4", [], False),
-    "wine": ("wine/wine.csv", "13", ["--hidden", "0"], False),
-    "penguins": ("penguins/penguins.csv", "species", ["--activation", "relu,sigmoid"], True),
-    "penguins_raw": ("penguins/penguins_raw.csv", "Species", [], True),
-    "titanic": ("titanic3/titanic3.csv", "survived", ["--ignore", "boat,body,name"], True),
-}
-
-
-@pytest.mark.parametrize("name", list(REAL))
-def test_real_files(name, tmp_path):
-    file, target, options, header = REAL[name]
-    file = data_file(file)
-    model = train(file, target, tmp_path / "m.onnx", *options)
-    assert compare(model, file, header=header) <= BOUND
-
-
 @pytest.mark.parametrize("scaler", ["robust", "minmax", "none"])
 def test_scalers(scaler, tmp_path):
     """spambase: most columns are mostly zeros, their quartiles equal."""
@@ -264,19 +247,6 @@ def difference(path, file, header=None):
     got = session.run(["prediction" if regression else "probabilities"], inputs)[0]
     assert got.shape == expected.shape
     return np.abs(got - expected).max()
-
-
-@pytest.mark.parametrize("name", list(REAL))
-def test_real_files_in_float32(name, tmp_path):
-    """The network in float32, its columns still scaled in float64: Crescent computes the rounded
-    weights in float64, so what differs is the arithmetic of ONNX Runtime."""
-    file, target, options, header = REAL[name]
-    file = data_file(file)
-    train(file, target, tmp_path / "m.onnx", *options)
-    quiet("export", tmp_path / "m.onnx", "--format", "onnx", "--precision", "float32", "--out",
-          tmp_path / "e.onnx")
-    assert difference(tmp_path / "e.onnx", file, header) <= 1e-6
-    assert (tmp_path / "e.onnx").stat().st_size < (tmp_path / "m.onnx").stat().st_size
 
 
 @pytest.mark.parametrize("precision, bound", [("float64", BOUND), ("float32", 1e-6)])

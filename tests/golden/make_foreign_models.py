@@ -38,6 +38,8 @@ MODELS = {
                     iris_x, iris_y, DoubleTensorType, {"zipmap": False}),
     "iris_two": (make_pipeline(StandardScaler(), MLPClassifier((3,), **few)), iris_x[two], names[iris_y[two]],
                  FloatTensorType, {"zipmap": False}),
+    "iris_petals": (make_pipeline(StandardScaler(), MLPClassifier((6,), max_iter=400, random_state=0)), iris_x[:, 2:],
+                    names[iris_y], FloatTensorType, {"zipmap": False}),
     "diabetes": (make_pipeline(SimpleImputer(), StandardScaler(), MLPRegressor(hidden_layer_sizes=(6,), **few)), diabetes_x,
                  diabetes_y, FloatTensorType, {}),
     "diabetes_identity": (MLPRegressor(hidden_layer_sizes=(4,), activation="identity", **few), diabetes_x, diabetes_y,

@@ -11,6 +11,7 @@
 #include <crescent/train/fit.hpp>
 
 #include "unit/error_of.hpp"
+#include "unit/small_networks.hpp"
 
 namespace engine = crescent::engine;
 namespace network = crescent::network;
@@ -21,29 +22,15 @@ using crescent::Index;
 using crescent::data::Dataset;
 using crescent::random::RandomState;
 using crescent::tests::error_of;
+using crescent::tests::moons;
+using crescent::tests::small;
+using crescent::tests::Weights;
+using crescent::tests::weights_of;
 using network::Network;
 using solvers::Solver;
 using train::FitOptions;
 
 namespace {
-
-using Weights = std::vector<double>;
-
-Weights weights_of(const Network& net) {
-  return {net.parameters().begin(), net.parameters().end()};
-}
-
-Dataset moons() {
-  RandomState random(12);
-  return crescent::datasets::make_moons(random, 50, 0.25);
-}
-
-Network small() {
-  Network net(network::make_architecture(2, {4}, 2));
-  RandomState random(3);
-  network::initialise(net, network::Initialisation::normal, random);
-  return net;
-}
 
 /// The rule, written out for full batches.
 struct WrittenOut {

@@ -12,6 +12,7 @@
 #include <crescent/train/fit.hpp>
 
 #include "unit/error_of.hpp"
+#include "unit/small_networks.hpp"
 
 namespace engine = crescent::engine;
 namespace network = crescent::network;
@@ -24,6 +25,10 @@ using crescent::data::Dataset;
 using crescent::random::RandomState;
 using crescent::reference::Reduction;
 using crescent::tests::error_of;
+using crescent::tests::moons;
+using crescent::tests::small;
+using crescent::tests::Weights;
+using crescent::tests::weights_of;
 using network::make_architecture;
 using network::Network;
 using solvers::Solver;
@@ -31,24 +36,6 @@ using train::FitOptions;
 using train::Precision;
 
 namespace {
-
-using Weights = std::vector<double>;
-
-Weights weights_of(const Network& net) {
-  return {net.parameters().begin(), net.parameters().end()};
-}
-
-Dataset moons() {
-  RandomState random(12);
-  return crescent::datasets::make_moons(random, 50, 0.25);
-}
-
-Network small() {
-  Network net(make_architecture(2, {4}, 2));
-  RandomState random(3);
-  network::initialise(net, network::Initialisation::normal, random);
-  return net;
-}
 
 struct Result {
   Network net = small();

@@ -10,6 +10,7 @@
 
 #include "unit/error_of.hpp"
 #include "unit/random_values.hpp"
+#include "unit/small_networks.hpp"
 
 namespace network = crescent::network;
 namespace reference = crescent::reference;
@@ -18,7 +19,9 @@ namespace train = crescent::train;
 using crescent::Index;
 using crescent::Matrix;
 using crescent::random::RandomState;
+using crescent::tests::drawn;
 using crescent::tests::error_of;
+using crescent::tests::weights_of;
 using network::Activation;
 using network::Network;
 using network::Output;
@@ -27,19 +30,12 @@ using train::FitOptions;
 
 namespace {
 
-Network drawn(const network::Architecture& architecture) {
-  Network net(architecture);
-  RandomState random(3);
-  network::initialise(net, network::Initialisation::glorot, random);
-  return net;
+Network glorot(const network::Architecture& architecture) {
+  return drawn(architecture, network::Initialisation::glorot);
 }
 
 Network regression(const std::vector<Index>& hidden, int outputs = 1) {
-  return drawn(network::make_architecture(2, hidden, outputs, Activation::tanh, Output::identity));
-}
-
-std::vector<double> weights_of(const Network& net) {
-  return {net.parameters().begin(), net.parameters().end()};
+  return glorot(network::make_architecture(2, hidden, outputs, Activation::tanh, Output::identity));
 }
 
 Matrix<double> points(Index rows) {
@@ -139,7 +135,7 @@ TEST(FitWeights, AWholeNumberIsAsManyCopiesOfTheRow) {
   options.reduction = reference::Reduction::sum;  // the copies' n is another one
   options.optimiser.solver = solvers::Solver::gd;
   const auto architecture = network::make_architecture(2, {5}, 3);
-  Network weighted = drawn(architecture), copied = drawn(architecture);
+  Network weighted = glorot(architecture), copied = glorot(architecture);
   train::fit(weighted, x, Targets(y, weights), options);
   train::fit(copied, repeated, repeated_y, options);
   for (std::size_t i = 0; i < weighted.parameters().size(); ++i) {
@@ -158,7 +154,7 @@ TEST(FitTargets, GoWithTheirRowsThroughShuffledBatches) {
     weights.push_back(right ? 1.5 : 0.0);
   }
   for (const auto precision : {train::Precision::float64, train::Precision::float32}) {
-    Network net = drawn(network::make_architecture(2, {6}, 2));
+    Network net = glorot(network::make_architecture(2, {6}, 2));
     train::fit(net, x, Targets(y, weights),
                {.learning_rate = 0.02, .epochs = 60, .batch_size = 32, .precision = precision});
     const auto predicted = net.predict(x);
@@ -175,7 +171,7 @@ TEST(FitDropout, SameSeedSameBitsForAnyNumberOfThreadsAndAnotherSeedOthers) {
   RandomState random(2);
   const std::vector<int> y = crescent::tests::random_classes(random, 400, 2);
   const auto trained = [&](int threads, std::uint32_t seed, double dropout) {
-    Network net = drawn(network::make_architecture(2, {20, 10}, 2));
+    Network net = glorot(network::make_architecture(2, {20, 10}, 2));
     FitOptions options{.epochs = 3, .batch_size = 100, .shuffle = false, .seed = seed};
     options.threads = threads;
     options.dropout = dropout;
@@ -193,7 +189,7 @@ TEST(FitClipping, ALongGradientIsShortenedAndKeepsItsDirection) {
   RandomState random(2);
   const std::vector<int> y = crescent::tests::random_classes(random, 40, 3);
   const auto architecture = network::make_architecture(2, {5}, 3);
-  const Network first = drawn(architecture);
+  const Network first = glorot(architecture);
   const auto step = [&](double most) {
     Network net = first;
     FitOptions options{.learning_rate = 0.5, .epochs = 1};
@@ -221,7 +217,7 @@ TEST(FitClipping, HasTheSameBitsForAnyNumberOfThreads) {
   for (const char* engine : {"fused", "gemm"}) {
     std::vector<double> expected;
     for (const int threads : {1, 4}) {
-      Network net = drawn(network::make_architecture(2, {60, 40}, 2));
+      Network net = glorot(network::make_architecture(2, {60, 40}, 2));
       FitOptions options{.epochs = 2, .batch_size = 5000};
       options.engine = engine;
       options.threads = threads;
@@ -243,7 +239,7 @@ TEST(FitTargets, WhatDoesNotFitIsRefused) {
     const auto error = error_of([&] { return train::fit(net, x, targets, options); });
     return error ? error->message() : "no error";
   };
-  const auto classifier = drawn(network::make_architecture(2, {3}, 2));
+  const auto classifier = glorot(network::make_architecture(2, {3}, 2));
   const auto has = [](const std::string& text, const std::string& word) {
     EXPECT_NE(text.find(word), std::string::npos) << text;
   };

@@ -12,6 +12,7 @@
 
 #include "unit/error_of.hpp"
 #include "unit/random_values.hpp"
+#include "unit/small_networks.hpp"
 
 namespace datasets = crescent::datasets;
 namespace engine = crescent::engine;
@@ -23,7 +24,12 @@ using crescent::Index;
 using crescent::Matrix;
 using crescent::data::Dataset;
 using crescent::random::RandomState;
+using crescent::tests::drawn;
 using crescent::tests::error_of;
+using crescent::tests::moons;
+using crescent::tests::small;
+using crescent::tests::Weights;
+using crescent::tests::weights_of;
 using network::Activation;
 using network::Initialisation;
 using network::make_architecture;
@@ -32,27 +38,6 @@ using solvers::Solver;
 using train::FitOptions;
 
 namespace {
-
-using Weights = std::vector<double>;
-
-Weights weights_of(const Network& net) {
-  return {net.parameters().begin(), net.parameters().end()};
-}
-
-Dataset moons(Index rows = 50) {
-  RandomState random(12);
-  return datasets::make_moons(random, rows, 0.25);
-}
-
-Network drawn(const network::Architecture& architecture,
-              Initialisation how = Initialisation::normal, std::uint32_t seed = 3) {
-  Network net(architecture);
-  RandomState random(seed);
-  network::initialise(net, how, random);
-  return net;
-}
-
-Network small() { return drawn(make_architecture(2, {4}, 2)); }
 
 /// The weights that `small()` is trained to on the moons.
 Weights trained(const FitOptions& options) {

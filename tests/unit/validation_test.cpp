@@ -12,6 +12,7 @@
 #include <crescent/train/fit.hpp>
 
 #include "unit/error_of.hpp"
+#include "unit/small_networks.hpp"
 
 namespace metrics = crescent::metrics;
 namespace network = crescent::network;
@@ -23,24 +24,16 @@ using crescent::data::Dataset;
 using crescent::random::RandomState;
 using crescent::solvers::Solver;
 using crescent::tests::error_of;
+using crescent::tests::moons;
+using crescent::tests::Weights;
+using crescent::tests::weights_of;
 using network::Network;
 using train::FitOptions;
 
 namespace {
 
-using Weights = std::vector<double>;
-
-Weights weights_of(const Network& net) {
-  return {net.parameters().begin(), net.parameters().end()};
-}
-
-Dataset moons(std::uint32_t seed, Index rows, double noise = 0.4) {
-  RandomState random(seed);
-  return crescent::datasets::make_moons(random, rows, noise);
-}
-
 struct Trained {
-  Dataset data = moons(12, 60), held_out = moons(13, 30);
+  Dataset data = moons(60, 0.4, 12), held_out = moons(30, 0.4, 13);
   Network net{network::make_architecture(2, {12}, 2)};
   train::History history;
   std::map<Index, Weights> weights;  // after each recorded epoch
@@ -228,7 +221,7 @@ TEST(Validation, OfARegressionIsItsLossAndRSquared) {
 }
 
 void expect_refused(const FitOptions& options, ErrorCode code, const std::string& word) {
-  const Dataset data = moons(12, 20);
+  const Dataset data = moons(20, 0.4, 12);
   Network net{network::make_architecture(2, {3}, 2)};
   const auto error = error_of([&] { return train::fit(net, data.x, data.y, options); });
   ASSERT_TRUE(error) << word;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -76,7 +75,6 @@ struct Learned {
   experiment::Fitted fitted;
   experiment::Inputs held_out;
   std::vector<preprocess::UnseenLevels> unseen;
-  double seconds = 0;
 };
 
 std::optional<data::Table> read_validation(const Options& options) {
@@ -92,9 +90,7 @@ Learned told(const Options& options, experiment::Recipe recipe, const Fit& fit) 
   // A training that goes on adds to the log of its first part.
   TrainingTalk talk(options.log_json, train::has_checkpoint(recipe.fit.checkpoint.file));
   talk.attach(recipe.fit);
-  const auto start = std::chrono::steady_clock::now();
   Learned learned = fit(recipe);
-  learned.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   talk.finish(learned.fitted.history);
   return learned;
 }
@@ -237,7 +233,7 @@ Outcome train_model(const Options& options, const CLI::App& command) {
       {"train_rows", learned.fitted.trained_rows},
       {"test_rows", inputs.x.rows()},
       {"train_loss", outcome.history.losses.empty() ? Json() : Json(outcome.history.losses.back())},
-      {"seconds", learned.seconds}});
+      {"seconds", outcome.history.seconds}});
   outcome.details.update(how);
   return outcome;
 }

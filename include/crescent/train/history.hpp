@@ -65,6 +65,7 @@ struct History {
       -1;             ///< whose weights the network has where best weights are restored; -1: none
   int rollbacks = 0;  ///< after divergence
   End end = End::epochs;
+  double seconds = 0;  ///< of this run's training; what a checkpoint brought along is not counted
 };
 
 }  // namespace crescent::train
