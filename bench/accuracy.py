@@ -1,14 +1,15 @@
 """Accuracy beside scikit-learn's MLPClassifier: same files, same rows, same layers, mean of five seeds.
 
   build/venv/bin/python bench/accuracy.py [--crescent build/release/crescent] [--data FOLDER]
-                                          [--only iris,wine] [--seeds 5]
+                                          [--only iris,wine] [--seeds 5] [--keep-peer]
 
 Both hold out the same rows (scikit-learn's StratifiedShuffleSplit with the seed), and both see the same
 inputs: numbers imputed with the median, marked where missing and standardised, texts one-hot, all fitted
 on the training rows. Crescent trains with its defaults; MLPClassifier with its own, but for max_iter, which
 is raised until it stops by itself. Keeps what was measured in bench/results/accuracy.json, with --only of
-these sets alone, and writes all of it as the table of docs/benchmarks.md between its markers; exit status 1
-if Crescent is behind anywhere by more than the noise of the five seeds.
+these sets alone, and writes all of it as the table of docs/benchmarks.md between its markers; --keep-peer
+takes MLPClassifier's results of the same version from there. Exit status 1 if Crescent is behind anywhere by
+more than the noise of the five seeds.
 """
 import argparse
 import csv
@@ -127,27 +128,37 @@ def compare(options, name):
     file, delimiter, header, target, ignore = SETS[name]
     path, hidden = options.data / file, HIDDEN.get(name, [16, 16])
     x, y, numeric = read(path, delimiter, header, target, ignore)
+    row = {"set": name, "rows": len(y), "hidden": hidden, "seeds": options.seeds, "scikit-learn": sklearn.__version__}
+    kept = next((one for one in kept_rows() if options.keep_peer and all(one[key] == row[key] for key in row)), None)
     ours, theirs = [], []
     for seed in range(options.seeds):
-        theirs.append(peer(x, y, numeric, hidden, seed))
         ours.append(mine(options.crescent, path, target, ignore, hidden, seed))
+        if kept:
+            continue
+        theirs.append(peer(x, y, numeric, hidden, seed))
         assert ours[-1]["test"] == theirs[-1]["test"], f"{name}: other rows are held out"
-    row = {"set": name, "rows": len(y), "hidden": hidden, "seeds": options.seeds, "scikit-learn": sklearn.__version__}
-    for who, results in (("crescent", ours), ("sklearn", theirs)):
-        accuracies = [result["accuracy"] for result in results]
-        row[who] = {"accuracies": accuracies, "accuracy": statistics.mean(accuracies), "deviation": statistics.stdev(accuracies),
-                    "seconds": statistics.mean(result["seconds"] for result in results)}
-    differences = [a["accuracy"] - b["accuracy"] for a, b in zip(ours, theirs)]
+    row["crescent"] = summary(ours)
+    row["sklearn"] = kept["sklearn"] if kept else summary(theirs)
+    differences = [a - b for a, b in zip(row["crescent"]["accuracies"], row["sklearn"]["accuracies"])]
     row["difference"] = statistics.mean(differences)
     row["error"] = statistics.stdev(differences) / len(differences) ** 0.5
     print(json.dumps(row), flush=True)
     return row
 
 
+def summary(results):
+    accuracies = [result["accuracy"] for result in results]
+    return {"accuracies": accuracies, "accuracy": statistics.mean(accuracies), "deviation": statistics.stdev(accuracies),
+            "seconds": statistics.mean(result["seconds"] for result in results)}
+
+
+def kept_rows():
+    return json.loads(RESULTS.read_text()) if RESULTS.exists() else []
+
+
 def keep(row):
     """In the file of results, in the place of the set's last one."""
-    results = json.loads(RESULTS.read_text()) if RESULTS.exists() else []
-    results = sorted([one for one in results if one["set"] != row["set"]] + [row], key=lambda one: one["set"])
+    results = sorted([one for one in kept_rows() if one["set"] != row["set"]] + [row], key=lambda one: one["set"])
     RESULTS.write_text("[\n" + ",\n".join(json.dumps(one) for one in results) + "\n]\n")
     return results
 
@@ -172,6 +183,7 @@ def main():
     parser.add_argument("--data", type=pathlib.Path, default=ROOT.parent / "shared/data")
     parser.add_argument("--only", type=lambda text: text.split(","))
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--keep-peer", action="store_true")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     for name in options.only or SETS:

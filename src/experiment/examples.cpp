@@ -53,9 +53,10 @@ void look_back(const Recipe& recipe, const preprocess::Target& target,
   }
   const model::BaselineWeights counted{.rows = weights, .training = learned.weights};
   const auto classes = static_cast<int>(target.classes.size());
-  fitted.model.baselines = target.task == preprocess::Task::regression
-                               ? model::fit_baselines(learned.x, values, counted)
-                               : model::fit_baselines(learned.x, learned.y, classes, counted);
+  fitted.model.baselines =
+      target.task == preprocess::Task::regression
+          ? model::fit_baselines(learned.x, values, counted)
+          : model::fit_baselines(learned.x, learned.y, classes, counted, recipe.fit.threads);
 }
 
 }  // namespace crescent::experiment

@@ -55,7 +55,8 @@ LogisticRegression LogisticSolver::solve(double C, const LogisticRegression* war
   const double strength = 1 / (C * static_cast<double>(x_.rows()));
   const RowVector<double> scale = scale_for(strength);
   LogisticObjective objective((x_.rowwise() - centre_) * scale.asDiagonal(), y_, classes_,
-                              strength * scale.array().square(), options_.fit_intercept, weights_);
+                              strength * scale.array().square(), options_.fit_intercept, weights_,
+                              options_.threads);
 
   std::vector<double> start(static_cast<std::size_t>(objective.size()), 0.0);
   if (warm_start != nullptr) {

@@ -10,10 +10,11 @@ int Baselines::majority() const {
 }
 
 Baselines fit_baselines(const Matrix<double>& x, const std::vector<int>& y, int classes,
-                        const BaselineWeights& weights) {
-  Baselines baselines{.class_shares = std::vector<double>(static_cast<std::size_t>(classes)),
-                      .logistic_regression = linear::LogisticRegression::fit(
-                          x, y, {.max_iter = 200, .tol = 1e-6}, weights.training)};
+                        const BaselineWeights& weights, int threads) {
+  Baselines baselines{
+      .class_shares = std::vector<double>(static_cast<std::size_t>(classes)),
+      .logistic_regression = linear::LogisticRegression::fit(
+          x, y, {.max_iter = 200, .tol = 1e-6, .threads = threads}, weights.training)};
   double sum = 0;
   for (std::size_t i = 0; i < y.size(); ++i) {
     const double weight = weights.rows.empty() ? 1.0 : weights.rows[i];

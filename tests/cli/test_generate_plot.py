@@ -67,7 +67,7 @@ def test_network_learns_what_lines_cannot(tmp_path):
         file = tmp_path / f"{name}.csv"
         quiet("generate", name, "--samples", "400", "--out", file,
               *(["--noise", "0.15"] if name == "moons" else []))
-        scores = quiet("train", file, "--target", "class", "--hidden", "8", "--l2", "0.1", "--json",
+        scores = quiet("train", file, "--target", "class", "--hidden", "8", "--l2", "0.1", "--epochs", "200", "--json",
                        "--out", tmp_path / "m.onnx").json
         assert scores["accuracy"] >= least
         assert scores["baselines"]["logistic_regression"]["accuracy"] < scores["accuracy"] - 0.05

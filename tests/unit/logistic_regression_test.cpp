@@ -86,6 +86,32 @@ TEST(LogisticObjective, GradientAndHessianAgreeWithDifferences) {
   }
 }
 
+// Enough rows for several parts, and columns enough for several strips in each.
+TEST(LogisticObjective, OfManyRowsIsTheMeanOfItsParts) {
+  for (const int classes : {2, 3, 10}) {
+    const Index rows = 5000, features = 300;
+    const Sample s = clouds(rows, features, classes, 4);
+    const RowVector<double> none = RowVector<double>::Zero(features);
+    const LogisticObjective whole(s.x, s.y, classes, none, true, {}, 1);
+    const std::vector<double> point(static_cast<std::size_t>(whole.size()), 0.003);
+    std::vector<double> gradient(point.size()), sum(point.size()), part(point.size());
+    const double loss = whole(point, gradient);
+    double mean = 0;
+    for (Index begin = 0; begin < rows; begin += 500) {  // each short enough to be one part
+      const std::vector<int> y(s.y.begin() + begin, s.y.begin() + begin + 500);
+      mean += LogisticObjective(s.x.middleRows(begin, 500), y, classes, none, true)(point, part);
+      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += part[i];
+    }
+    EXPECT_NEAR(loss, mean / 10, 1e-12 * loss);
+    for (std::size_t i = 0; i < sum.size(); ++i) ASSERT_NEAR(gradient[i], sum[i] / 10, 1e-10);
+    for (const int threads : {2, 5, 0}) {
+      const LogisticObjective shared(s.x, s.y, classes, none, true, {}, threads);
+      EXPECT_EQ(shared(point, part), loss);
+      EXPECT_EQ(part, gradient);
+    }
+  }
+}
+
 TEST(LogisticObjective, IsExactAtHugeLogits) {
   const Matrix<double> x{{1000.0}, {-1000.0}, {1000.0}};
   LogisticObjective two(x, {1, 1, 0}, 2, RowVector<double>::Zero(1), false);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <crescent/base/error.hpp>
+#include <crescent/base/parallel.hpp>
 #include <crescent/experiment/assess.hpp>
 #include <crescent/model/evaluation.hpp>
 #include <crescent/model/model.hpp>
@@ -33,8 +34,8 @@ void add_baselines(model::Model& model, const Labelled& labelled) {
   if (model.pipeline.classes.empty()) {
     model.baselines = model::fit_baselines(labelled.x, labelled.values);
   } else {
-    model.baselines = model::fit_baselines(labelled.x, labelled.y,
-                                           static_cast<int>(model.pipeline.classes.size()));
+    const auto classes = static_cast<int>(model.pipeline.classes.size());
+    model.baselines = model::fit_baselines(labelled.x, labelled.y, classes, {}, hardware_threads());
   }
 }
 

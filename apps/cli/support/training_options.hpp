@@ -41,7 +41,7 @@ struct TrainingOptions {
   double min_delta = 0;
   std::string monitor;  ///< loss, metric; empty: loss
   int max_rollbacks = 3;
-  Index epochs = 200;
+  Index epochs = 100;
   int threads = 0;
   std::uint32_t seed = 0;
 

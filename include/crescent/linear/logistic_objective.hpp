@@ -20,8 +20,9 @@ constexpr Index logit_rows(int classes) { return classes == 2 ? 1 : classes; }
 class LogisticObjective {
  public:
   /// x (N, F); y (N), classes 0 to `classes` - 1; penalty (F); weights (N) >= 0 or empty.
+  /// `threads` (0: all of the machine) change no bit of what is computed.
   LogisticObjective(Matrix<double> x, std::vector<int> y, int classes, RowVector<double> penalty,
-                    bool fit_intercept, std::vector<double> weights = {});
+                    bool fit_intercept, std::vector<double> weights = {}, int threads = 1);
 
   Index rows() const { return rows_; }          ///< R
   Index features() const { return x_.cols(); }  ///< F
@@ -29,26 +30,29 @@ class LogisticObjective {
   Index size() const { return rows_ * (x_.cols() + (fit_intercept_ ? 1 : 0)); }
 
   /// L; its gradient goes to `gradient`. Both spans have size() entries.
-  double operator()(std::span<const double> parameters, std::span<double> gradient);
+  double operator()(std::span<const double> parameters, std::span<double> gradient) const;
 
   /// Second derivatives (size, size) at `parameters`.
-  Matrix<double> hessian(std::span<const double> parameters);
+  Matrix<double> hessian(std::span<const double> parameters) const;
 
  private:
   double weight(Index row) const {
     return weights_.empty() ? 1 : weights_[static_cast<std::size_t>(row)];
   }
-  void set_logits(std::span<const double> parameters);
-  double binary_loss();
-  double softmax_loss();
+  struct Part;
+  Index parts() const;
+  Part part_of(std::span<const double> parameters, Index begin, Index end) const;
+  Matrix<double> logits(std::span<const double> parameters, Index begin, Index rows) const;
+  double binary_loss(Index begin, Matrix<double>& logits) const;
+  double softmax_loss(Index begin, Matrix<double>& logits) const;
 
   Matrix<double> x_;
   std::vector<int> y_;
   RowVector<double> penalty_;
   bool fit_intercept_;
   std::vector<double> weights_;
+  int threads_;
   Index rows_;
-  Matrix<double> logits_;  ///< (N, R); after the loss: its derivative by the logits, times N
 };
 
 /// Probabilities (N, K) from logits (N, R).

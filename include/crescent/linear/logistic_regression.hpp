@@ -15,6 +15,7 @@ struct LogisticRegressionOptions {
   /// On the largest entry of the gradient of the objective divided by C N, in variables scaled so
   /// that it curves about alike in each: measuring a column in other units changes nothing.
   double tol = 1e-10;
+  int threads = 1;  ///< 0: all of the machine; the number changes no bit of the result
 };
 
 /// Logistic regression, L2-penalised, fitted by L-BFGS. Two classes: one row of coefficients (the

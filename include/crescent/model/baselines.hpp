@@ -33,9 +33,9 @@ struct BaselineWeights {
 
 /// x (N, F) network inputs, y (N) classes 0 to K - 1. Throws Error(data) if a class has no row.
 /// Logistic regression is fitted to what the eye can tell, not to the last bit: a gradient of 1e-6
-/// or 200 iterations.
+/// or 200 iterations; `threads` (0: all of the machine) change no bit of it.
 Baselines fit_baselines(const Matrix<double>& x, const std::vector<int>& y, int classes,
-                        const BaselineWeights& weights = {});
+                        const BaselineWeights& weights = {}, int threads = 1);
 /// The same for a quantity, N >= 1. Throws Error(data) for a number that is not finite.
 Baselines fit_baselines(const Matrix<double>& x, const std::vector<double>& values,
                         const BaselineWeights& weights = {});

@@ -165,19 +165,24 @@ export class Painter {
     this.#fill_faint(look);
     const { size, tiles } = look.layout;
     const colours = palette();
-    const round = Math.max(2, size * 0.2);
+    const small = size < 24 || tiles.length > 200; // round corners are hardly seen, and cost time
+    const outline = (tile: Tile): void => {
+      context.beginPath();
+      if (small) context.rect(tile.x, tile.y, size, size);
+      else context.roundRect(tile.x, tile.y, size, size, Math.max(2, size * 0.2));
+    };
     context.imageSmoothingEnabled = true;
     context.imageSmoothingQuality = "medium";
     for (const tile of tiles) {
       const focused = moment.focus === tile;
-      context.beginPath();
-      context.roundRect(tile.x, tile.y, size, size, round);
+      const faint = moment.ailing.has(tile.map);
+      outline(tile);
       context.fillStyle = colours.card;
-      context.fill();
+      if (!small || faint || tile.map < 0 || this.#grid === 0) context.fill(); // else a map covers all of it
       if (tile.map >= 0 && this.#grid > 0) {
         context.save();
-        if (size >= 24) context.clip(); // on smaller ones round corners are not seen, and cost time
-        context.globalAlpha = moment.ailing.has(tile.map) ? 0.45 : 1;
+        if (!small) context.clip();
+        context.globalAlpha = faint ? 0.45 : 1;
         const [sx, sy] = [(tile.map % this.#across) * this.#grid, Math.floor(tile.map / this.#across) * this.#grid];
         const inset = 0.5; // of a pixel, so that neighbours in the atlas do not shine in
         context.drawImage(this.#atlas.canvas, sx + inset, sy + inset, this.#grid - 2 * inset, this.#grid - 2 * inset, tile.x, tile.y, size, size);
@@ -190,9 +195,8 @@ export class Painter {
         context.drawImage(this.#faint.canvas, 0, tiles.indexOf(tile) * side, side, side, tile.x, tile.y, size, size);
         context.restore();
       }
-      context.setLineDash(tile.map < 0 || moment.ailing.has(tile.map) ? [3, 3] : []);
-      context.beginPath();
-      context.roundRect(tile.x, tile.y, size, size, round);
+      context.setLineDash(tile.map < 0 || faint ? [3, 3] : []);
+      outline(tile);
       context.lineWidth = focused ? 2.5 : 1.25;
       context.strokeStyle = colours.ink;
       context.globalAlpha = focused ? 1 : tile.map < 0 ? 0.28 : 0.34;
