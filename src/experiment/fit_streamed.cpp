@@ -126,7 +126,7 @@ TrainingScale train_network(const Recipe& recipe, const StreamedProblem& problem
                             const MemoryPlan& plan, const RowParts& parts,
                             const data::Table* validation, StreamedFit& result) {
   Fitted& fitted = result.fitted;
-  const TrainingScale scale = scale_of(recipe, problem, parts);
+  TrainingScale scale = scale_of(recipe, problem, parts);
   train::Examples judging = validation_examples(problem, fitted.model.pipeline, parts, validation);
   if (scale.unit) judging.values = scale.unit->standardise(std::move(judging.values));
   fitted.validation_rows = static_cast<std::size_t>(judging.x.rows());

@@ -10,7 +10,7 @@
 namespace crescent::linear {
 namespace {
 
-constexpr Index cached_numbers = 128 * 1024;  // one megabyte: half of a second-level cache
+constexpr Index cached_numbers = Index{128} * 1024;  // one megabyte: half of a second-level cache
 
 double sigmoid(double z) { return 1 / (1 + std::exp(-z)); }
 

@@ -45,6 +45,7 @@ def test_toml_and_json_train_as_the_options_do(flower_file, tmp_path):
     ("config = 'x'\n", 2, ["'config'"]),
     ("target = 'kind'\n\nepochs = = 5\n", 1, [":3:"]),
     ("[train]\nepochs = 5\n", 1, [":1:", "'train'"]),
+    ("[#train]\nepochs = 5\n", 1, ["c.toml", "TOML"]),
     ('{"hidden": [[1]]}', 1, [":1:", "'hidden'"]),
     ('{"epochs": 5,,}', 1, [":1:", "JSON"]),
     ("json = 5\n", 1, ["'json'", "true or false"]),

@@ -20,7 +20,6 @@ namespace train = crescent::train;
 using crescent::ErrorCode;
 using crescent::Index;
 using crescent::data::Dataset;
-using crescent::random::RandomState;
 using crescent::tests::error_of;
 using crescent::tests::moons;
 using crescent::tests::small;

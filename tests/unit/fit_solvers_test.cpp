@@ -22,7 +22,6 @@ using crescent::ErrorCode;
 using crescent::Index;
 using crescent::Matrix;
 using crescent::data::Dataset;
-using crescent::random::RandomState;
 using crescent::reference::Reduction;
 using crescent::tests::error_of;
 using crescent::tests::moons;
