@@ -41,7 +41,7 @@ def bound(row, ceilings):
     functions = sum(count / (max(ceilings[f"{name} {library} {precision} G/s"] for library in ("highway", "crescent")) * 1e9)
                     for name, count in (("tanh", workload.tanh), ("exp", workload.exp))) / threads
     adam = workload.adam * 7 * BYTES[precision] / (ceilings[f"read L2 {threads} thread GB/s"] * 1e9)
-    return arithmetic + functions + adam
+    return arithmetic + functions + adam  # 0: not known for this work
 
 
 def times(rows, ceilings):
@@ -53,7 +53,8 @@ def times(rows, ceilings):
             values = per_unit(row)
             own = ours(rows, name, row)
             ratio = f"{median(row) / median(own):.3g} ×" if own and row is not own else ""
-            share = f"{bound(row, ceilings) / statistics.median(row['seconds']):.0%}" if row["peer"] == "Crescent" else ""
+            least = bound(row, ceilings) if row["peer"] == "Crescent" else 0
+            share = f"{least / statistics.median(row['seconds']):.0%}" if least else ""
             lines.append([f"{row['peer']} {row['version']}", row["precision"], str(row["threads"]), number(median(row)),
                           number(min(values)), f"{(max(values) - min(values)) / median(row):.0%}", ratio, share])
         if lines:
