@@ -26,9 +26,9 @@ void* counted(std::size_t size) {
 
 // The whole test program's: counting is all they add. The aligned forms are left alone, as only
 // buffers that stay use them. Not inline: GCC would take one half of a pair for a mismatch.
-void* operator new(std::size_t size) { return counted(size); }
-void* operator new[](std::size_t size) { return counted(size); }
-void* operator new(std::size_t size, const std::nothrow_t& /*unused*/) noexcept {
+[[gnu::noinline]] void* operator new(std::size_t size) { return counted(size); }
+[[gnu::noinline]] void* operator new[](std::size_t size) { return counted(size); }
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t& /*unused*/) noexcept {
   ++allocations;
   return std::malloc(size == 0 ? 1 : size);
 }
