@@ -1,5 +1,4 @@
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <random>
 
@@ -10,6 +9,8 @@
 #include <crescent/linear/logistic_regression.hpp>
 #include <crescent/metrics/classification.hpp>
 
+#include "unit/error_of.hpp"
+
 namespace {
 
 using crescent::Error;
@@ -17,6 +18,7 @@ using crescent::ErrorCode;
 using crescent::Index;
 using crescent::Matrix;
 using crescent::RowVector;
+using crescent::tests::expect_error;
 using namespace crescent::linear;
 
 struct Sample {
@@ -277,16 +279,6 @@ TEST(LogisticRegressionCV, TheFirstOfEqualScoresWins) {
   EXPECT_EQ(result.scores, Matrix<double>::Ones(4, 3));
   EXPECT_EQ(result.model.C, 3.0);
   EXPECT_EQ(result.model.coef, LogisticRegression::fit(s.x, s.y, {.C = 3.0}).coef);
-}
-
-void expect_error(ErrorCode code, const std::string& part, const std::function<void()>& call) {
-  try {
-    call();
-    ADD_FAILURE() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), code);
-    EXPECT_NE(error.message().find(part), std::string::npos) << error.message();
-  }
 }
 
 TEST(LogisticRegression, RefusesWhatItCannotUse) {

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <functional>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -7,27 +6,19 @@
 #include <crescent/base/error.hpp>
 #include <crescent/metrics/classification.hpp>
 
+#include "unit/error_of.hpp"
+
 namespace {
 
-using crescent::Error;
 using crescent::ErrorCode;
 using crescent::Matrix;
+using crescent::tests::expect_error;
 using namespace crescent::metrics;
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Matrix<double> rows(std::initializer_list<std::initializer_list<double>> values) {
   return Matrix<double>(values);
-}
-
-void expect_error(ErrorCode code, const std::string& part, const std::function<void()>& call) {
-  try {
-    call();
-    ADD_FAILURE() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), code);
-    EXPECT_NE(error.message().find(part), std::string::npos) << error.message();
-  }
 }
 
 TEST(Metrics, AccuracyCountsEqualRows) {
