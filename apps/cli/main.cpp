@@ -15,10 +15,10 @@
 #include <crescent/engine/engine.hpp>
 
 #include "commands/commands.hpp"
-#include "support/config.hpp"
-#include "support/console.hpp"
-#include "support/help.hpp"
-#include "support/words.hpp"
+#include "console/console.hpp"
+#include "options/config.hpp"
+#include "options/help.hpp"
+#include "options/words.hpp"
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include <crescent/base/error.hpp>
 
-#include "support/config_file.hpp"
+#include "options/config_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(bytes), size);

@@ -7,7 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "commands.hpp"
-#include "support/words.hpp"
+#include "options/words.hpp"
 
 namespace crescent::cli {
 namespace {

@@ -11,11 +11,11 @@
 #include <crescent/metrics/classification.hpp>
 
 #include "commands.hpp"
-#include "report/cross_validation_page.hpp"
-#include "support/config.hpp"
-#include "support/cross_validation_report.hpp"
-#include "support/recipe_options.hpp"
-#include "support/report.hpp"
+#include "options/config.hpp"
+#include "options/recipe_options.hpp"
+#include "reports/cross_validation.hpp"
+#include "reports/cross_validation_page.hpp"
+#include "reports/evaluation.hpp"
 
 namespace crescent::cli {
 namespace {

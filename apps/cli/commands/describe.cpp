@@ -1,3 +1,5 @@
+#include "reports/describe.hpp"
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,9 +10,8 @@
 #include <crescent/describe/describe.hpp>
 
 #include "commands.hpp"
-#include "support/console.hpp"
-#include "support/describe_text.hpp"
-#include "support/table_options.hpp"
+#include "console/console.hpp"
+#include "options/table_options.hpp"
 
 namespace crescent::cli {
 namespace {

@@ -11,7 +11,7 @@
 #include <crescent/network/network.hpp>
 
 #include "commands.hpp"
-#include "support/console.hpp"
+#include "console/console.hpp"
 
 namespace crescent::cli {
 namespace {

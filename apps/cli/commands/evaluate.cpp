@@ -11,11 +11,11 @@
 #include <crescent/model/model.hpp>
 
 #include "commands.hpp"
-#include "report/evaluation_page.hpp"
-#include "support/labelled.hpp"
-#include "support/prediction_format.hpp"
-#include "support/report.hpp"
-#include "support/table_options.hpp"
+#include "options/table_options.hpp"
+#include "reports/evaluation.hpp"
+#include "reports/evaluation_page.hpp"
+#include "reports/labelled.hpp"
+#include "reports/prediction_format.hpp"
 
 namespace crescent::cli {
 namespace {

@@ -12,10 +12,10 @@
 #include <crescent/model/model.hpp>
 
 #include "commands.hpp"
-#include "support/numbers.hpp"
-#include "support/prediction_format.hpp"
-#include "support/step_report.hpp"
-#include "support/table_options.hpp"
+#include "options/numbers.hpp"
+#include "options/table_options.hpp"
+#include "reports/prediction_format.hpp"
+#include "reports/step.hpp"
 
 namespace crescent::cli {
 namespace {

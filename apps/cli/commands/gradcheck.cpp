@@ -15,10 +15,10 @@
 #include <crescent/model/model.hpp>
 
 #include "commands.hpp"
-#include "support/console.hpp"
-#include "support/labelled.hpp"
-#include "support/numbers.hpp"
-#include "support/table_options.hpp"
+#include "console/console.hpp"
+#include "options/numbers.hpp"
+#include "options/table_options.hpp"
+#include "reports/labelled.hpp"
 
 namespace crescent::cli {
 namespace {

@@ -11,8 +11,8 @@
 #include <crescent/model/model.hpp>
 
 #include "commands.hpp"
-#include "support/console.hpp"
-#include "support/model_report.hpp"
+#include "console/console.hpp"
+#include "reports/model.hpp"
 
 namespace crescent::cli {
 namespace {

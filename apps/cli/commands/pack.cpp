@@ -8,9 +8,9 @@
 #include <crescent/data/packed.hpp>
 
 #include "commands.hpp"
-#include "support/console.hpp"
-#include "support/json.hpp"
-#include "support/table_options.hpp"
+#include "console/console.hpp"
+#include "console/json.hpp"
+#include "options/table_options.hpp"
 
 namespace crescent::cli {
 namespace {

@@ -13,9 +13,9 @@
 #include <crescent/base/file.hpp>
 
 #include "commands.hpp"
-#include "support/browser.hpp"
-#include "support/console.hpp"
-#include "support/page_server.hpp"
+#include "console/browser.hpp"
+#include "console/console.hpp"
+#include "console/page_server.hpp"
 #if CRESCENT_PLAYGROUND_PAGE
 #include "embedded/playground_page.hpp"
 #endif

@@ -12,11 +12,11 @@
 #include <crescent/preprocess/pipeline.hpp>
 
 #include "commands.hpp"
-#include "support/console.hpp"
-#include "support/labelled.hpp"
-#include "support/numbers.hpp"
-#include "support/prediction_format.hpp"
-#include "support/table_options.hpp"
+#include "console/console.hpp"
+#include "options/numbers.hpp"
+#include "options/table_options.hpp"
+#include "reports/labelled.hpp"
+#include "reports/prediction_format.hpp"
 
 namespace crescent::cli {
 namespace {

@@ -13,10 +13,10 @@
 #include <crescent/model/model.hpp>
 
 #include "commands.hpp"
-#include "support/console.hpp"
-#include "support/prediction_format.hpp"
-#include "support/report.hpp"
-#include "support/table_options.hpp"
+#include "console/console.hpp"
+#include "options/table_options.hpp"
+#include "reports/evaluation.hpp"
+#include "reports/prediction_format.hpp"
 
 namespace crescent::cli {
 namespace {

@@ -1,3 +1,5 @@
+#include "reports/sweep.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -11,9 +13,8 @@
 #include <crescent/experiment/sweep.hpp>
 
 #include "commands.hpp"
-#include "report/sweep_page.hpp"
-#include "support/config.hpp"
-#include "support/sweep_report.hpp"
+#include "options/config.hpp"
+#include "reports/sweep_page.hpp"
 
 namespace crescent::cli {
 namespace {

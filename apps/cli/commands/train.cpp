@@ -21,15 +21,15 @@
 #include <crescent/model/model.hpp>
 
 #include "commands.hpp"
-#include "report/evaluation_page.hpp"
-#include "support/config.hpp"
-#include "support/console.hpp"
-#include "support/labelled.hpp"
-#include "support/model_file_options.hpp"
-#include "support/recipe_options.hpp"
-#include "support/report.hpp"
-#include "support/streamed_training.hpp"
-#include "support/training_talk.hpp"
+#include "console/console.hpp"
+#include "console/training_talk.hpp"
+#include "options/config.hpp"
+#include "options/model_file_options.hpp"
+#include "options/recipe_options.hpp"
+#include "options/streamed_training.hpp"
+#include "reports/evaluation.hpp"
+#include "reports/evaluation_page.hpp"
+#include "reports/labelled.hpp"
 
 namespace crescent::cli {
 namespace {

@@ -16,12 +16,12 @@
 #include <crescent/experiment/sweep.hpp>
 
 #include "commands.hpp"
-#include "report/evaluation_page.hpp"
-#include "support/config.hpp"
-#include "support/model_file_options.hpp"
-#include "support/search_space.hpp"
-#include "support/study.hpp"
-#include "support/words.hpp"
+#include "options/config.hpp"
+#include "options/model_file_options.hpp"
+#include "options/search_space.hpp"
+#include "options/study.hpp"
+#include "options/words.hpp"
+#include "reports/evaluation_page.hpp"
 
 namespace crescent::cli {
 namespace {

@@ -11,7 +11,7 @@
 #include <crescent/plot/figure.hpp>
 
 #include "commands.hpp"
-#include "support/console.hpp"
+#include "console/console.hpp"
 #include "tutorial/lessons.hpp"
 #include "tutorial/lessons_json.hpp"
 #include "tutorial/page.hpp"

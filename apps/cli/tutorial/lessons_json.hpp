@@ -1,7 +1,7 @@
 #pragma once
 
+#include "console/console.hpp"
 #include "lessons.hpp"
-#include "support/console.hpp"
 
 namespace crescent::cli::tutorial {
 
