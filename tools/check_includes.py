@@ -2,8 +2,10 @@
 """Checks that modules include each other only as the table in docs/architecture.md allows.
 
 Run: python3 tools/check_includes.py [ROOT]. Reads the table under "## Modules"; every folder of
-include/crescent and src is a module of that name, apps/cli is `cli`. Prints file, line and remedy
-for each include that the table does not allow; exit status 1 if there is any.
+include/crescent and src is a module of that name, and so is every folder of apps. Reads the table
+under "## Rooms of the command" in the same way for the folders of apps/cli, where `main` is the
+files beside them. Prints file, line and remedy for each include that a table does not allow; exit
+status 1 if there is any.
 """
 
 import pathlib
@@ -13,9 +15,12 @@ import sys
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^">]+)[">]')
 
 
-def read_table(path):
+APPS = {"cli", "playground"}
+
+
+def read_table(path, heading):
     """{module: (level, modules it may include)}"""
-    section = path.read_text().split("\n## Modules\n", 1)[1].split("\n## ", 1)[0]
+    section = path.read_text().split(f"\n## {heading}\n", 1)[1].split("\n## ", 1)[0]
     table = {}
     for line in section.splitlines():
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
@@ -39,8 +44,8 @@ def sources(root, table):
     for folder in ("include/crescent", "src"):
         for path in sorted((root / folder).rglob("*.[hc]pp")):
             yield path, path.relative_to(root / folder).parts[0]
-    for path in sorted((root / "apps/cli").rglob("*.[hc]pp")):
-        yield path, "cli"
+    for path in sorted((root / "apps").rglob("*.[hc]pp")):
+        yield path, path.relative_to(root / "apps").parts[0]
 
 
 def included_module(name, module, table):
@@ -48,7 +53,7 @@ def included_module(name, module, table):
     parts = name.split("/")
     if parts[0] == "crescent" and len(parts) > 1:
         return parts[1]
-    if module != "cli" and len(parts) > 1 and parts[0] in table:
+    if module not in APPS and len(parts) > 1 and parts[0] in table:
         return parts[0]  # a private header, found from src/
     return None
 
@@ -67,13 +72,32 @@ def include_faults(root, table):
                        "docs/architecture.md")
 
 
+def room_faults(root, table):
+    """Includes between the folders of apps/cli; what the build makes (embedded/) is free to all."""
+    for path in sorted((root / "apps/cli").rglob("*.[hc]pp")):
+        where = path.relative_to(root)
+        room = where.parts[2] if len(where.parts) > 3 else "main"
+        if room not in table:
+            yield f"{where}: room {room} has no row in docs/architecture.md"
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            found = re.match(r'\s*#\s*include\s*"([^"/]+)/', line)
+            other = found and found[1]
+            if other and other not in {room, "embedded"} and other not in table[room][1]:
+                yield (f"{where}:{number}: {room} may not include {other}; see the table of rooms in "
+                       "docs/architecture.md")
+
+
 def main():
     root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
     if len(sys.argv) < 2:
         root = root.parent.parent
-    table = read_table(root / "docs/architecture.md")
-    found = list(table_faults(table)) + list(include_faults(root, table))
-    print("\n".join(found) or f"{len(table)} modules, every include is allowed")
+    document = root / "docs/architecture.md"
+    modules, rooms = (read_table(document, name) for name in ("Modules", "Rooms of the command"))
+    found = [*table_faults(modules), *include_faults(root, modules),
+             *table_faults(rooms), *room_faults(root, rooms)]
+    print("\n".join(found) or
+          f"{len(modules)} modules, {len(rooms)} rooms, every include is allowed")
     return 1 if found else 0
 
 

@@ -23,6 +23,15 @@ TABLE = """# Architecture
 | 1 | random | base | numbers |
 | 2 | network | base random | networks |
 | 3 | cli | base data random network | the command |
+| 3 | playground | base | the page's session |
+
+## Rooms of the command
+
+| level | room | may include | responsibility |
+|---|---|---|---|
+| 0 | console | - | the terminal |
+| 1 | reports | console | what is told |
+| 2 | main | reports | the list |
 
 ## Next
 """
@@ -44,7 +53,10 @@ def project(tmp_path):
         "src/data/csv.cpp": '#include <crescent/data/table.hpp>\n#include "data/rows.hpp"\n',
         "src/data/rows.hpp": "#include <fmt/format.h>\n",
         "src/network/parts/network.cpp": '#include "network/parts/local.hpp"\n',
-        "apps/cli/main.cpp": "#include <crescent/network/network.hpp>\n",
+        "apps/cli/main.cpp": '#include <crescent/network/network.hpp>\n#include "reports/page.hpp"\n',
+        "apps/cli/console/console.hpp": '#include "console/json.hpp"\n',
+        "apps/cli/reports/page.cpp": '#include "console/console.hpp"\n#include "embedded/page.hpp"\n',
+        "apps/playground/session.hpp": '#include "points.hpp"\n',
     }
     for name, text in files.items():
         path = tmp_path / name
@@ -69,6 +81,10 @@ def test_accepts_what_the_table_allows(project):
     ("src/network/parts/network.cpp", "#include <crescent/unknown/thing.hpp>", "network",
      "unknown"),
     ("src/data/rows.hpp", "#include <crescent/cli/console.hpp>", "data", "cli"),
+    ("apps/playground/session.hpp", "#include <crescent/data/table.hpp>", "playground", "data"),
+    ("apps/cli/console/console.hpp", '#include "reports/page.hpp"', "console", "reports"),
+    ("apps/cli/main.cpp", '#include "console/console.hpp"', "main", "console"),
+    ("apps/cli/reports/page.cpp", '#include "ghost/page.hpp"', "reports", "ghost"),
 ])
 def test_finds_a_bad_include(project, file, line, includer, included):
     path = project / file
@@ -110,6 +126,13 @@ def test_finds_a_folder_without_a_row(project):
     (project / "src/plot/draw.cpp").write_text("#include <vector>\n")
     done = run(project)
     assert done.returncode == 1 and "plot" in done.stdout
+
+
+def test_finds_a_room_without_a_row(project):
+    (project / "apps/cli/attic").mkdir()
+    (project / "apps/cli/attic/old.cpp").write_text("#include <vector>\n")
+    done = run(project)
+    assert done.returncode == 1 and "attic" in done.stdout
 
 
 def test_an_empty_table_is_a_fault(project):
