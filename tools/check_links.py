@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """Checks the links between the documents: every relative link of a Markdown file must lead to a
-file, and its #part to a heading of that file. Pages on the web are not asked.
+file, and its #part to a heading of that file. Pages on the web are not asked. And those between
+the formulas and the code: every section of docs/maths.md but the first says "In the code:" with
+links to files, each of which says `docs/maths.md, "<heading>"`; and the other way round.
 
-Run: python3 tools/check_links.py. Prints a line for each dead link; exit status 1 if there is any.
+Run: python3 tools/check_links.py [ROOT]. Prints a line for each dead link; exit status 1 if there
+is any.
 """
 
 import pathlib
@@ -49,11 +52,45 @@ def faults(root, path):
             yield f"{path.relative_to(root)}: {link}: that file has no such heading"
 
 
+def formula_links(root):
+    """(heading, file) as docs/maths.md says them; a section without a file has an empty one."""
+    text = (root / "docs/maths.md").read_text()
+    for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        heading = section.partition("\n")[0]
+        line = re.search(r"^In the code: (.+)$", section, flags=re.MULTILINE)
+        for target in re.findall(r"\]\(\.\./([^)]+)\)", line[1] if line else "") or [""]:
+            yield heading, target
+
+
+def source_links(root):
+    """(heading, file) as the sources say them."""
+    for folder in ("include", "src", "apps"):
+        for path in sorted((root / folder).rglob("*.[hc]pp")):
+            for heading in re.findall(r'docs/maths\.md, "([^"]+)"', path.read_text()):
+                yield heading, str(path.relative_to(root))
+
+
+def formula_faults(root):
+    told, found = set(formula_links(root)), set(source_links(root))
+    symbols = ("Symbols", "")
+    if len(told - {symbols}) == 0:
+        yield "docs/maths.md: names no file of the code"
+    for heading, file in sorted(told - found - {symbols}):
+        if not file:
+            yield f"docs/maths.md, {heading}: does not say where it stands: In the code: ..."
+        else:
+            yield f'docs/maths.md, {heading}: {file} does not say: docs/maths.md, "{heading}"'
+    for heading, file in sorted(found - told):
+        yield f'{file}: docs/maths.md, "{heading}": that section does not name this file'
+
+
 def main():
-    root = pathlib.Path(__file__).resolve().parent.parent
+    root = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parent.parent)
+    root = root.resolve()
     paths = sorted(path for path in root.rglob("*.md")
                    if SKIPPED.isdisjoint(path.relative_to(root).parts))
     found = [fault for path in paths for fault in faults(root, path)]
+    found += formula_faults(root)
     print("\n".join(found) or f"{len(paths)} documents, no dead link")
     return 1 if found else 0
 

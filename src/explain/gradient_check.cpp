@@ -1,3 +1,4 @@
+// Derived in docs/maths.md, "The complex step".
 #include <algorithm>
 #include <cmath>
 #include <complex>

@@ -1,3 +1,4 @@
+// Derived in docs/maths.md, "Logistic regression".
 #include <algorithm>
 #include <cmath>
 #include <utility>

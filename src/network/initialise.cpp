@@ -1,3 +1,4 @@
+// Derived in docs/maths.md, "First weights".
 #include <cmath>
 #include <string>
 

@@ -1,3 +1,4 @@
+// Derived in docs/maths.md, "Standardisation".
 #include "scaling.hpp"
 
 #include <algorithm>

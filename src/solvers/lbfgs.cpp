@@ -1,3 +1,4 @@
+// Derived in docs/maths.md, "Other steps".
 #include <algorithm>
 #include <cmath>
 #include <utility>

@@ -1,3 +1,5 @@
+// Derived in docs/maths.md, "Gradient descent".
+// Derived in docs/maths.md, "Other steps".
 // The update rules, compiled once for each instruction set: included by update_kernels.cpp alone.
 // Every rule is written once, for a number and for a vector of them alike.
 #if defined(CRESCENT_UPDATE_KERNELS_INL) == defined(HWY_TARGET_TOGGLE)

@@ -1,5 +1,7 @@
 #pragma once
 
+// Derived in docs/maths.md, "Clipping".
+
 #include <array>
 #include <cmath>
 #include <cstddef>

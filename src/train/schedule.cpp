@@ -1,3 +1,4 @@
+// Derived in docs/maths.md, "Schedules".
 #include <cmath>
 #include <numbers>
 #include <string>

@@ -1,5 +1,7 @@
 #pragma once
 
+// Derived in docs/maths.md, "Backward through an activation".
+
 #include <cmath>
 #include <numbers>
 

@@ -1,5 +1,8 @@
 #pragma once
 
+// Derived in docs/maths.md, "Forward".
+// Derived in docs/maths.md, "Backward through a dense layer".
+
 #include <crescent/base/matrix.hpp>
 
 namespace crescent::reference {

@@ -1,5 +1,7 @@
 #pragma once
 
+// Derived in docs/maths.md, "Dropout".
+
 #include <cmath>
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,11 @@
 #pragma once
 
+// Derived in docs/maths.md, "Softmax with cross-entropy".
+// Derived in docs/maths.md, "Sigmoid with binary cross-entropy".
+// Derived in docs/maths.md, "Smoothed labels".
+// Derived in docs/maths.md, "Regression".
+// Derived in docs/maths.md, "The objective: sums, means, penalty".
+
 #include <cmath>
 #include <cstddef>
 #include <span>

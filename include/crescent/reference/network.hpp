@@ -1,5 +1,7 @@
 #pragma once
 
+// Derived in docs/maths.md, "Forward".
+
 #include <cstdint>
 #include <optional>
 #include <span>
