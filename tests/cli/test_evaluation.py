@@ -296,8 +296,9 @@ def test_drift(tmp_path):
                 "--json", "--out", model).json
     assert run["test_rows"] == 2
 
-    assert not any(one["moved"] for one in drift_of(model, files[1]).values())
-    moved = drift_of(model, files[2])
+    still, moved = drift_of(model, files[1]), drift_of(model, files[2])
+    assert set(still) == set(moved) == {"number", "text", "whole"}
+    assert not any(one["moved"] for one in still.values())
     assert all(one["moved"] and one["psi"] > 0.1 for one in moved.values()), moved
     assert "missing" in moved["whole"]["words"] and "not seen in training" in moved["text"]["words"]
     # Two rows were held out, and a hundredth of the quantiles' step is not known.
