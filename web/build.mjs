@@ -43,4 +43,5 @@ await cp(join(here, "public"), dist, { recursive: true });
 // The list that the service worker keeps for use without a network.
 const files = (await readdir(dist)).filter((name) => name !== "sw.js").sort();
 const worker = join(dist, "sw.js");
-await writeFile(worker, (await readFile(worker, "utf8")).replace("/*FILES*/", files.map((name) => JSON.stringify(`./${name}`)).join(", ")));
+const list = files.map((name) => JSON.stringify(`./${name}`)).join(", ");
+await writeFile(worker, (await readFile(worker, "utf8")).replace('"FILES"', list));

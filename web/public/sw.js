@@ -1,9 +1,14 @@
 // Keeps the page for use without a network: the network first, what was kept where there is none.
-const cache_name = "crescent-playground";
-const files = ["./", /*FILES*/];
+const cacheName = "crescent-playground";
+const files = ["./", "FILES"];
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(cache_name).then((cache) => cache.addAll(files)).then(() => self.skipWaiting()));
+  event.waitUntil(
+    caches
+      .open(cacheName)
+      .then((cache) => cache.addAll(files))
+      .then(() => self.skipWaiting()),
+  );
 });
 
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -15,7 +20,7 @@ self.addEventListener("fetch", (event) => {
       .then((response) => {
         if (response.ok) {
           const copy = response.clone();
-          event.waitUntil(caches.open(cache_name).then((cache) => cache.put(event.request, copy)));
+          event.waitUntil(caches.open(cacheName).then((cache) => cache.put(event.request, copy)));
         }
         return response;
       })

@@ -24,11 +24,13 @@ try {
     external: ["playwright-core"],
     alias: { "crescent-engine": join(engine, "crescent.mjs") },
     define: { "process.env.CRESCENT_WEB": JSON.stringify(join(here, "..")) },
-    banner: { js: `import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(join(here, "run.mjs"))});` },
+    banner: {
+      js: `import { createRequire } from "node:module"; const require = createRequire(${JSON.stringify(join(here, "run.mjs"))});`,
+    },
   });
-  const one_by_one = Number(process.versions.node.split(".")[0]) >= 20 ? ["--test-concurrency=1"] : []; // one browser at a time
+  const oneByOne = Number(process.versions.node.split(".")[0]) >= 20 ? ["--test-concurrency=1"] : []; // one browser at a time
   const files = chosen.map((name) => join(out, name.replace(/\.ts$/, ".mjs")));
-  const run = spawnSync(process.execPath, ["--test", ...one_by_one, ...files], {
+  const run = spawnSync(process.execPath, ["--test", ...oneByOne, ...files], {
     stdio: "inherit",
     env: { ...process.env, CRESCENT_ENGINE_FOLDER: engine },
   });

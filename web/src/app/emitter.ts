@@ -7,7 +7,11 @@ export class Emitter<Events extends object> {
     const list = this.#listeners.get(name) ?? [];
     list.push(listener as (payload: never) => void);
     this.#listeners.set(name, list);
-    return () => this.#listeners.set(name, (this.#listeners.get(name) ?? []).filter((other) => other !== listener));
+    return () =>
+      this.#listeners.set(
+        name,
+        (this.#listeners.get(name) ?? []).filter((other) => other !== listener),
+      );
   }
 
   emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void {

@@ -1,7 +1,7 @@
 /** Everything in one file, and what to do with a file that comes in. */
 import type { Opened, Task } from "../engine/protocol";
-import { engine_keys, is_key, row, type State } from "../state/table";
-import { message_of, type Lab } from "./lab";
+import { engineKeys, isKey, row, type State } from "../state/table";
+import { messageOf, type Lab } from "./lab";
 
 const format = "crescent playground 1";
 
@@ -19,9 +19,14 @@ interface Saved {
   data: OwnData | null;
 }
 
-function own_data_of({ configured, data }: Lab): OwnData | null {
+function ownDataOf({ configured, data }: Lab): OwnData | null {
   if (configured.settings.dataset !== "own") return null;
-  return { x: [...data.train_x, ...data.test_x], y: [...data.train_y, ...data.test_y], task: configured.task, classes: configured.classes };
+  return {
+    x: [...data.train_x, ...data.test_x],
+    y: [...data.train_y, ...data.test_y],
+    task: configured.task,
+    classes: configured.classes,
+  };
 }
 
 async function give(lab: Lab, { x, y, task, classes }: OwnData): Promise<void> {
@@ -30,23 +35,23 @@ async function give(lab: Lab, { x, y, task, classes }: OwnData): Promise<void> {
 }
 
 /** Settings, weights and own points. Numbers are written with all their digits. */
-export function save_all(lab: Lab): string {
+export function saveAll(lab: Lab): string {
   const { snapshot, state } = lab;
-  const kept = [...engine_keys, "show_test", "discretise", "ghost", "axis", "speed", "stop_below"] as const;
+  const kept = [...engineKeys, "show_test", "discretise", "ghost", "axis", "speed", "stop_below"] as const;
   const saved: Saved = {
     format,
     state: Object.fromEntries(kept.map((key) => [key, row(key).format(state[key] as never)])),
     parameters: [...snapshot.parameters],
-    data: own_data_of(lab),
+    data: ownDataOf(lab),
   };
   return `${JSON.stringify(saved)}\n`;
 }
 
 /** Opens a saved page, a model or a table; a table is answered with what is in it. Throws with words. */
-export async function open_bytes(lab: Lab, bytes: Uint8Array, name: string): Promise<Opened | { kind: "page" }> {
+export async function openBytes(lab: Lab, bytes: Uint8Array, name: string): Promise<Opened | { kind: "page" }> {
   if (bytes.length === 0) throw new Error(`${name} is empty.`);
   if (/\.json$/i.test(name)) {
-    await load_all(lab, bytes, name);
+    await loadAll(lab, bytes, name);
     return { kind: "page" };
   }
   const opened = await lab.call("open_file", bytes, name);
@@ -54,16 +59,20 @@ export async function open_bytes(lab: Lab, bytes: Uint8Array, name: string): Pro
   return opened;
 }
 
-async function load_all(lab: Lab, bytes: Uint8Array, name: string): Promise<void> {
+async function loadAll(lab: Lab, bytes: Uint8Array, name: string): Promise<void> {
   const saved = parse(bytes, name);
   const patch: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(saved.state)) {
-    const value = is_key(key) ? row(key).parse(text) : undefined;
+    const value = isKey(key) ? row(key).parse(text) : undefined;
     if (value === undefined) throw new Error(`${name}: '${key}' cannot be '${text}'. Nothing was changed.`);
     patch[key] = value;
   }
-  const settings = Object.fromEntries(Object.entries(patch).filter(([key]) => engine_keys.includes(key as never)));
-  const before = { settings: { ...lab.configured.settings }, parameters: lab.snapshot.parameters, data: own_data_of(lab) };
+  const settings = Object.fromEntries(Object.entries(patch).filter(([key]) => engineKeys.includes(key as never)));
+  const before = {
+    settings: { ...lab.configured.settings },
+    parameters: lab.snapshot.parameters,
+    data: ownDataOf(lab),
+  };
   try {
     if (saved.data) await give(lab, saved.data);
     await lab.call("configure", settings);
@@ -73,10 +82,12 @@ async function load_all(lab: Lab, bytes: Uint8Array, name: string): Promise<void
     await lab.call("configure", before.settings);
     await lab.call("set_parameters", before.parameters);
     await lab.adopt(await lab.call("configure", {}), true);
-    throw new Error(`${name}: ${message_of(error)}`);
+    throw new Error(`${name}: ${messageOf(error)}`);
   }
   await lab.adopt(await lab.call("configure", {}), true);
-  lab.store.set(Object.fromEntries(Object.entries(patch).filter(([key]) => !engine_keys.includes(key as never))) as Partial<State>);
+  lab.store.set(
+    Object.fromEntries(Object.entries(patch).filter(([key]) => !engineKeys.includes(key as never))) as Partial<State>,
+  );
 }
 
 function parse(bytes: Uint8Array, name: string): Saved {
@@ -86,10 +97,22 @@ function parse(bytes: Uint8Array, name: string): Saved {
   } catch {
     throw new Error(`${name} is not a saved playground: it is not JSON.`);
   }
-  const numbers = (list: unknown): list is number[] => Array.isArray(list) && list.every((v) => typeof v === "number" && Number.isFinite(v));
-  const good = saved?.format === format && typeof saved.state === "object" && saved.state !== null && numbers(saved.parameters)
-    && (saved.data === null || (typeof saved.data === "object" && numbers(saved.data.x) && numbers(saved.data.y) && saved.data.x.length === 2 * saved.data.y.length
-      && (saved.data.task === "regression" || (saved.data.task === "classification" && Array.isArray(saved.data.classes) && saved.data.classes.every((c) => typeof c === "string")))));
+  const numbers = (list: unknown): list is number[] =>
+    Array.isArray(list) && list.every((v) => typeof v === "number" && Number.isFinite(v));
+  const good =
+    saved?.format === format &&
+    typeof saved.state === "object" &&
+    saved.state !== null &&
+    numbers(saved.parameters) &&
+    (saved.data === null ||
+      (typeof saved.data === "object" &&
+        numbers(saved.data.x) &&
+        numbers(saved.data.y) &&
+        saved.data.x.length === 2 * saved.data.y.length &&
+        (saved.data.task === "regression" ||
+          (saved.data.task === "classification" &&
+            Array.isArray(saved.data.classes) &&
+            saved.data.classes.every((c) => typeof c === "string")))));
   if (!good) throw new Error(`${name} is not a saved playground, or only a part of one.`);
   return saved as Saved;
 }

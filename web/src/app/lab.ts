@@ -3,9 +3,19 @@
  * the store go to the engine in order; what the engine refuses is taken back and shown.
  */
 import type { EngineClient } from "../engine/client";
-import type { Calls, Choices, Configured, Data, Divergence, Settings, Snapshot, Watch, WorkerCalls } from "../engine/protocol";
+import type {
+  Calls,
+  Choices,
+  Configured,
+  Data,
+  Divergence,
+  Settings,
+  Snapshot,
+  Watch,
+  WorkerCalls,
+} from "../engine/protocol";
 import { Store } from "../state/store";
-import { engine_keys, type Key, type State } from "../state/table";
+import { engineKeys, type Key, type State } from "../state/table";
 import { Emitter } from "./emitter";
 
 interface Events {
@@ -49,10 +59,10 @@ export class Lab extends Emitter<Events> {
     super();
     client.onSnapshot = (snapshot) => this.#take(snapshot);
     client.onStopped = (error) => {
-      this.#set_playing(false);
+      this.#setPlaying(false);
       this.emit("error", error.message);
     };
-    this.store.watch((_, changed) => this.#changed(changed), engine_keys);
+    this.store.watch((_, changed) => this.#changed(changed), engineKeys);
     this.store.watch(() => this.playing && this.play(), ["speed", "stop_below"]);
   }
 
@@ -60,7 +70,10 @@ export class Lab extends Emitter<Events> {
     return this.store.state;
   }
 
-  call<Name extends keyof AllCalls>(name: Name, ...args: Parameters<AllCalls[Name]>): Promise<ReturnType<AllCalls[Name]>> {
+  call<Name extends keyof AllCalls>(
+    name: Name,
+    ...args: Parameters<AllCalls[Name]>
+  ): Promise<ReturnType<AllCalls[Name]>> {
     return this.client.call(name, ...args);
   }
 
@@ -69,7 +82,7 @@ export class Lab extends Emitter<Events> {
     try {
       return await work();
     } catch (error) {
-      this.emit("error", message_of(error));
+      this.emit("error", messageOf(error));
       return null;
     }
   }
@@ -81,7 +94,7 @@ export class Lab extends Emitter<Events> {
     this.#ready = true;
     this.#pending.clear();
     const asked = this.state;
-    const answer = await this.attempt(() => this.call("configure", settings_of(asked, engine_keys)));
+    const answer = await this.attempt(() => this.call("configure", settingsOf(asked, engineKeys)));
     await this.adopt(answer ?? (await this.call("configure", {})), true);
   }
 
@@ -89,7 +102,7 @@ export class Lab extends Emitter<Events> {
   async adopt(configured: Configured, everything = false): Promise<void> {
     this.configured = configured;
     this.#quiet = true;
-    this.store.set(state_of(configured.settings, this.#pending));
+    this.store.set(stateOf(configured.settings, this.#pending));
     this.#quiet = false;
     for (const note of configured.notes) this.emit("note", note);
     if (everything || configured.data_changed) {
@@ -116,11 +129,11 @@ export class Lab extends Emitter<Events> {
     const { speed, stop_below } = this.state;
     const options = { epochs_per_second: Number(speed), stop_below: stop_below > 0 ? stop_below : null };
     void this.attempt(() => this.settled().then(() => this.call("play", options)));
-    this.#set_playing(true);
+    this.#setPlaying(true);
   }
 
   async pause(): Promise<void> {
-    this.#set_playing(false);
+    this.#setPlaying(false);
     const snapshot = await this.attempt(() => this.call("pause"));
     if (snapshot) this.#take(snapshot);
   }
@@ -138,14 +151,14 @@ export class Lab extends Emitter<Events> {
     if (configured) await this.adopt({ ...configured, network_changed: true });
   }
 
-  choose_row(row: number): void {
+  chooseRow(row: number): void {
     this.row = row;
     this.emit("row", row);
   }
 
   #take(snapshot: Snapshot): void {
     this.snapshot = snapshot;
-    if (snapshot.playing !== this.playing) this.#set_playing(snapshot.playing);
+    if (snapshot.playing !== this.playing) this.#setPlaying(snapshot.playing);
     this.emit("snapshot", snapshot);
     const diverged = snapshot.diverged ? JSON.stringify(snapshot.diverged) : "";
     if (snapshot.diverged && diverged !== this.#told) this.emit("diverged", snapshot.diverged);
@@ -153,7 +166,7 @@ export class Lab extends Emitter<Events> {
     if (snapshot.finished && !snapshot.diverged) this.emit("finished", snapshot.finished);
   }
 
-  #set_playing(playing: boolean): void {
+  #setPlaying(playing: boolean): void {
     if (playing === this.playing) return;
     this.playing = playing;
     this.emit("playing", playing);
@@ -162,31 +175,31 @@ export class Lab extends Emitter<Events> {
   #changed(changed: ReadonlySet<Key>): void {
     if (!this.#ready || this.#quiet) return;
     const first = this.#pending.size === 0;
-    for (const key of changed) if (engine_keys.includes(key)) this.#pending.add(key);
+    for (const key of changed) if (engineKeys.includes(key)) this.#pending.add(key);
     if (!first || this.#pending.size === 0) return;
     this.#queue = this.#queue.then(() => this.#send());
   }
 
   async #send(): Promise<void> {
-    const patch = settings_of(this.state, [...this.#pending]);
+    const patch = settingsOf(this.state, [...this.#pending]);
     this.#pending.clear();
     const answer = await this.attempt(() => this.call("configure", patch));
     if (answer) return this.adopt(answer);
     this.#quiet = true; // refused: the page shows what is still in effect
-    this.store.set(state_of(this.configured.settings, this.#pending));
+    this.store.set(stateOf(this.configured.settings, this.#pending));
     this.#quiet = false;
   }
 }
 
-export function message_of(error: unknown): string {
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function settings_of(state: Readonly<State>, wanted: readonly Key[]): Partial<Settings> {
+function settingsOf(state: Readonly<State>, wanted: readonly Key[]): Partial<Settings> {
   return Object.fromEntries(wanted.map((key) => [key, state[key]])) as Partial<Settings>;
 }
 
-function state_of(settings: Settings, except: ReadonlySet<Key>): Partial<State> {
-  const known = engine_keys.filter((key) => key in settings && !except.has(key));
+function stateOf(settings: Settings, except: ReadonlySet<Key>): Partial<State> {
+  const known = engineKeys.filter((key) => key in settings && !except.has(key));
   return Object.fromEntries(known.map((key) => [key, settings[key as keyof Settings]])) as Partial<State>;
 }

@@ -1,14 +1,14 @@
 /** Points that the visitor drew: kept here while they are drawn, given to the engine as they grow. */
 import type { Lab } from "./lab";
 
-export const most_points = 10000;
+export const mostPoints = 10000;
 const beat = 120; // ms between hand-overs
 
 export class OwnPoints {
   x: number[] = [];
   y: number[] = [];
   /** Told after each point drawn. */
-  on_change: () => void = () => {};
+  onChange: () => void = () => {};
   #timer = 0;
   #sending = false;
   #again = false;
@@ -16,7 +16,7 @@ export class OwnPoints {
   constructor(private readonly lab: Lab) {}
 
   /** Goes on from the points on the plane. */
-  take_over(): void {
+  takeOver(): void {
     const { train_x, train_y, test_x, test_y } = this.lab.data;
     this.x = [...train_x, ...test_x];
     this.y = [...train_y, ...test_y];
@@ -28,10 +28,10 @@ export class OwnPoints {
   }
 
   add(x: number, y: number, label: number): void {
-    if (this.y.length >= most_points) return this.lab.emit("note", `There can be ${most_points} points, no more.`);
+    if (this.y.length >= mostPoints) return this.lab.emit("note", `There can be ${mostPoints} points, no more.`);
     this.x.push(x, y);
     this.y.push(label);
-    this.on_change();
+    this.onChange();
     this.#soon();
   }
 
@@ -62,8 +62,16 @@ export class OwnPoints {
     this.#sending = true;
     const classes = Math.max(2, ...this.y.map((label) => label + 1));
     const task = this.lab.configured.task;
-    const configured = await this.lab.attempt(() => this.lab.settled().then(() =>
-      this.lab.call("set_data", Float64Array.from(this.x), Float64Array.from(this.y), { task, ...(task === "classification" ? { classes } : {}) })));
+    const configured = await this.lab.attempt(() =>
+      this.lab
+        .settled()
+        .then(() =>
+          this.lab.call("set_data", Float64Array.from(this.x), Float64Array.from(this.y), {
+            task,
+            ...(task === "classification" ? { classes } : {}),
+          }),
+        ),
+    );
     if (configured) await this.lab.adopt(configured);
     this.#sending = false;
     if (!this.#again) return;

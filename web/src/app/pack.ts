@@ -19,11 +19,11 @@ export async function unpack(text: string): Promise<Uint8Array | null> {
   }
 }
 
-export function as_float64(bytes: Uint8Array): Float64Array | null {
+export function asFloat64(bytes: Uint8Array): Float64Array | null {
   return bytes.length % 8 === 0 ? new Float64Array(bytes.slice().buffer) : null;
 }
 
-export function as_float32(bytes: Uint8Array): Float32Array | null {
+export function asFloat32(bytes: Uint8Array): Float32Array | null {
   return bytes.length % 4 === 0 ? new Float32Array(bytes.slice().buffer) : null;
 }
 

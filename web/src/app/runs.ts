@@ -13,8 +13,8 @@ export interface Run {
   shown: boolean;
 }
 
-const most_points = 3000;
-const most_kept = 6;
+const mostPoints = 3000;
+const mostKept = 6;
 
 export class Runs {
   current: Run;
@@ -27,12 +27,12 @@ export class Runs {
     lab.on("restarted", (configured) => this.#restart(configured));
     lab.on("configured", ({ settings }) => {
       this.current.settings = settings;
-      this.current.name = name_of(settings);
+      this.current.name = nameOf(settings);
     });
     lab.on("snapshot", (snapshot) => this.#extend(snapshot));
   }
 
-  on_change(listener: () => void): void {
+  onChange(listener: () => void): void {
     this.#listeners.push(listener);
   }
 
@@ -47,11 +47,11 @@ export class Runs {
   }
 
   #fresh(settings: Settings): Run {
-    return { id: this.#next++, name: name_of(settings), epochs: [], train: [], test: [], settings, shown: true };
+    return { id: this.#next++, name: nameOf(settings), epochs: [], train: [], test: [], settings, shown: true };
   }
 
   #restart({ settings }: Configured): void {
-    if ((this.current.epochs.at(-1) ?? 0) >= 10) this.kept = [this.current, ...this.kept].slice(0, most_kept);
+    if ((this.current.epochs.at(-1) ?? 0) >= 10) this.kept = [this.current, ...this.kept].slice(0, mostKept);
     this.current = this.#fresh(settings);
     this.#tell();
   }
@@ -67,7 +67,7 @@ export class Runs {
       train.push(history.train_loss[i]!);
       if (history.test_loss.length > 0) test.push(history.test_loss[i]!);
     }
-    if (epochs.length > most_points) for (const list of [epochs, train, test]) thin(list);
+    if (epochs.length > mostPoints) for (const list of [epochs, train, test]) thin(list);
     if (history.restarted || epochs.length !== before) this.#tell();
   }
 
@@ -83,7 +83,7 @@ function thin(list: number[]): void {
   list.splice(0, list.length, ...kept);
 }
 
-export function name_of(settings: Settings): string {
+export function nameOf(settings: Settings): string {
   const layers = settings.hidden.length === 0 ? "no hidden layer" : settings.hidden.join("·");
   const kinds = [...new Set(settings.activation)];
   const activation = settings.hidden.length === 0 ? "" : ` ${kinds.length === 1 ? kinds[0]! : "mixed"}`;

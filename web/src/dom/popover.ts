@@ -29,49 +29,57 @@ export function popover(button: HTMLButtonElement, title: string, ...content: (C
     open = close;
     panel.hidden = false;
     button.setAttribute("aria-expanded", "true");
-    place_popover(panel, button.getBoundingClientRect());
-    first_control(panel)?.focus();
+    placePopover(panel, button.getBoundingClientRect());
+    firstControl(panel)?.focus();
   });
   document.body.append(panel);
-  watch_outside(panel, button, close);
+  watchOutside(panel, button, close);
   return { button, panel, close };
 }
 
 /** A panel at any place, taken away when closed. Returns its closing. */
-export function popover_at(rect: DOMRect, title: string, content: Child[], on_close: () => void = () => {}): { panel: HTMLElement; close: () => void } {
+export function popoverAt(
+  rect: DOMRect,
+  title: string,
+  content: Child[],
+  onClose: () => void = () => {},
+): { panel: HTMLElement; close: () => void } {
   open?.();
   const before = document.activeElement as HTMLElement | null;
   const panel = h("div", { class: "popover", role: "dialog", "aria-label": title }, ...content);
   document.body.append(panel);
-  place_popover(panel, rect);
+  placePopover(panel, rect);
   const close = () => {
     if (!panel.isConnected) return;
     const inside = panel.contains(document.activeElement);
     panel.remove();
     if (inside) before?.focus();
     if (open === close) open = null;
-    on_close();
+    onClose();
   };
   open = close;
-  watch_outside(panel, null, close);
-  first_control(panel)?.focus();
+  watchOutside(panel, null, close);
+  firstControl(panel)?.focus();
   return { panel, close };
 }
 
-export function place_popover(panel: HTMLElement, rect: DOMRect): void {
+export function placePopover(panel: HTMLElement, rect: DOMRect): void {
   const { offsetWidth: width, offsetHeight: height } = panel;
   const left = Math.max(8, Math.min(rect.left, window.innerWidth - width - 8));
   const below = rect.bottom + 8;
-  const top = below + height > window.innerHeight - 8 ? Math.max(8, Math.min(rect.top - height - 8, window.innerHeight - height - 8)) : below;
+  const top =
+    below + height > window.innerHeight - 8
+      ? Math.max(8, Math.min(rect.top - height - 8, window.innerHeight - height - 8))
+      : below;
   panel.style.left = `${Math.round(left)}px`;
   panel.style.top = `${Math.round(top)}px`;
 }
 
-function first_control(panel: HTMLElement): HTMLElement | null {
+function firstControl(panel: HTMLElement): HTMLElement | null {
   return panel.querySelector<HTMLElement>("input, select, textarea, button:not(.close)");
 }
 
-function watch_outside(panel: HTMLElement, button: HTMLElement | null, close: () => void): void {
+function watchOutside(panel: HTMLElement, button: HTMLElement | null, close: () => void): void {
   const outside = (event: PointerEvent) => {
     const target = event.target as Node;
     if (!panel.contains(target) && !button?.contains(target)) close();

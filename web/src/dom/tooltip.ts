@@ -11,19 +11,19 @@ export function explain(element: HTMLElement, words: string): void {
 }
 
 /** Shows `content` at a point of the window, for what a canvas has under the pointer. */
-export function show_at(x: number, y: number, content: string): void {
+export function showAt(x: number, y: number, content: string): void {
   owner = null;
   place(content, x, y, false);
 }
 
-export function hide_tooltip(): void {
+export function hideTooltip(): void {
   clearTimeout(timer);
   owner?.removeAttribute("aria-describedby");
   owner = null;
   if (box) box.hidden = true;
 }
 
-export function install_tooltip(): void {
+export function installTooltip(): void {
   box = h("div", { class: "tooltip", id: "tooltip", role: "tooltip", hidden: true });
   document.body.append(box);
   const consider = (event: Event, wait: number) => {
@@ -45,10 +45,11 @@ export function install_tooltip(): void {
   });
   document.addEventListener("pointerout", (event) => {
     const to = event.relatedTarget as Element | null;
-    if (to?.closest?.("[data-help]") !== owner || owner === null) hide_tooltip();
+    if (to?.closest?.("[data-help]") !== owner || owner === null) hideTooltip();
   });
-  for (const name of ["focusout", "pointerdown", "scroll"] as const) document.addEventListener(name, hide_tooltip, true);
-  document.addEventListener("keydown", (event) => event.key === "Escape" && hide_tooltip());
+  for (const name of ["focusout", "pointerdown", "scroll"] as const)
+    document.addEventListener(name, hideTooltip, true);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && hideTooltip());
 }
 
 function place(content: string, x: number, y: number, centred: boolean, above = y - 16): void {

@@ -47,7 +47,7 @@ export function font(size: number, weight = 400): string {
 }
 
 /** Joins calls until the next animation frame into one. */
-export function once_a_frame(draw: (now: number) => void): () => void {
+export function onceAFrame(draw: (now: number) => void): () => void {
   let waiting = false;
   return () => {
     if (waiting) return;
@@ -60,7 +60,7 @@ export function once_a_frame(draw: (now: number) => void): () => void {
 }
 
 const late = 20; // ms from frame to frame: more than a sixtieth of a second
-const most_left_out = 8;
+const mostLeftOut = 8;
 
 /**
  * When frames come late, something costly is drawn only every second frame, every third, …; and more
@@ -71,7 +71,7 @@ export class Pace {
   #frame = 0;
   #last = 0;
   #mean = 0;
-  #in_time = 0; // frames since the last change
+  #inTime = 0; // frames since the last change
   #patience = 120;
 
   /** To be asked once a frame: whether to draw the costly part in this one. */
@@ -85,18 +85,18 @@ export class Pace {
 
   #adapt(took: number): void {
     this.#mean += 0.1 * (took - this.#mean);
-    this.#in_time += 1;
-    if (this.#mean > late && this.#in_time > 10 && this.#every < most_left_out) {
-      if (this.#in_time < this.#patience + 60) this.#patience = Math.min(4000, 2 * this.#patience); // it was too early
+    this.#inTime += 1;
+    if (this.#mean > late && this.#inTime > 10 && this.#every < mostLeftOut) {
+      if (this.#inTime < this.#patience + 60) this.#patience = Math.min(4000, 2 * this.#patience); // it was too early
       this.#set(this.#every + 1);
-    } else if (this.#mean < late && this.#in_time > this.#patience && this.#every > 1) {
+    } else if (this.#mean < late && this.#inTime > this.#patience && this.#every > 1) {
       this.#set(this.#every - 1);
     }
   }
 
   #set(every: number): void {
     this.#every = every;
-    this.#in_time = 0;
+    this.#inTime = 0;
     this.#mean = 0;
   }
 }

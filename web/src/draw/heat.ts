@@ -29,7 +29,16 @@ function place(value: number, range: number): number {
 }
 
 /** Writes one field of `size` by `size` numbers into `pixels`, whose rows are `stride` long, from `start`. */
-export function paint_signed(pixels: Uint32Array, start: number, stride: number, field: Float32Array, size: number, centre: number, range: number, steps = 0): void {
+export function paintSigned(
+  pixels: Uint32Array,
+  start: number,
+  stride: number,
+  field: Float32Array,
+  size: number,
+  centre: number,
+  range: number,
+  steps = 0,
+): void {
   const { diverging } = palette();
   let at = 0;
   for (let i = 0; i < size; ++i) {
@@ -43,7 +52,13 @@ export function paint_signed(pixels: Uint32Array, start: number, stride: number,
 }
 
 /** Of `fields` (classes, size, size): the most probable class's colour, the stronger the surer it is. */
-export function paint_classes(pixels: Uint32Array, fields: Float32Array, classes: number, size: number, decided: boolean): void {
+export function paintClasses(
+  pixels: Uint32Array,
+  fields: Float32Array,
+  classes: number,
+  size: number,
+  decided: boolean,
+): void {
   const { shades } = palette();
   const count = size * size;
   const floor = 1 / classes;
@@ -59,7 +74,7 @@ export function paint_classes(pixels: Uint32Array, fields: Float32Array, classes
 }
 
 /** The range of colours of a unit's map: what its activation can give, or what it gives. */
-export function map_scale(activation: string, field: Float32Array): { centre: number; range: number } {
+export function mapScale(activation: string, field: Float32Array): { centre: number; range: number } {
   if (activation === "sigmoid" || activation === "probability") return { centre: 0.5, range: 0.5 };
   if (activation === "tanh" || activation === "softsign" || activation === "sin") return { centre: 0, range: 1 };
   let most = 1e-6;

@@ -25,7 +25,20 @@ const shapes: readonly Trace[] = [
   polygon(4, up, 1.24),
   (context, x, y, r) => {
     const [a, b] = [r * 1.15, r * 0.42];
-    const corners = [[-b, -a], [b, -a], [b, -b], [a, -b], [a, b], [b, b], [b, a], [-b, a], [-b, b], [-a, b], [-a, -b], [-b, -b]];
+    const corners = [
+      [-b, -a],
+      [b, -a],
+      [b, -b],
+      [a, -b],
+      [a, b],
+      [b, b],
+      [b, a],
+      [-b, a],
+      [-b, b],
+      [-a, b],
+      [-a, -b],
+      [-b, -b],
+    ];
     corners.forEach(([dx, dy], i) => (i === 0 ? context.moveTo(x + dx!, y + dy!) : context.lineTo(x + dx!, y + dy!)));
     context.closePath();
   },
@@ -45,6 +58,6 @@ const shapes: readonly Trace[] = [
 ];
 
 /** Adds the shape of a class to the present path. */
-export function trace_mark(context: CanvasRenderingContext2D, index: number, x: number, y: number, r: number): void {
+export function traceMark(context: CanvasRenderingContext2D, index: number, x: number, y: number, r: number): void {
   shapes[index % shapes.length]!(context, x, y, r);
 }

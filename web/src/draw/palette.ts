@@ -30,12 +30,12 @@ export function palette(): Palette {
   return current;
 }
 
-export function on_palette_change(listener: () => void): void {
+export function onPaletteChange(listener: () => void): void {
   listeners.push(listener);
 }
 
 /** After the theme has changed. */
-export function refresh_palette(): void {
+export function refreshPalette(): void {
   current = null;
   for (const listener of listeners) listener();
 }

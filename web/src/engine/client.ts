@@ -1,7 +1,7 @@
 /** The engine as the page sees it: the calls of `Calls` and `WorkerCalls` as promises. */
-import type { FromWorker, ToWorker } from "./messages.js";
-import type { Calls, Snapshot, WorkerCalls } from "./protocol.js";
-import { CallError } from "./session.js";
+import type { FromWorker, ToWorker } from "./messages";
+import type { Calls, Snapshot, WorkerCalls } from "./protocol";
+import { CallError } from "./session";
 
 type AllCalls = Calls & WorkerCalls;
 type Open = { resolve: (value: never) => void; reject: (reason: unknown) => void };
@@ -25,7 +25,9 @@ export class EngineClient {
       const where = { file: "", line: 0, column: 0 };
       const error = (message: string) => new CallError({ code: "internal", message, where });
       this.started.reject(error(`The engine could not be started: ${event.message || "its script was not found"}`));
-      this.onStopped?.(error(`The engine has stopped working: ${event.message}. Save what you have, and load the page again.`));
+      this.onStopped?.(
+        error(`The engine has stopped working: ${event.message}. Save what you have, and load the page again.`),
+      );
     };
   }
 

@@ -1,5 +1,5 @@
 /** The messages between page and worker. */
-import type { Calls, EngineError, Snapshot, WorkerCalls } from "./protocol.js";
+import type { Calls, EngineError, Snapshot, WorkerCalls } from "./protocol";
 
 /** Page to worker. Calls are answered in order. */
 export type ToWorker =

@@ -1,6 +1,6 @@
 /** Trains in slices between messages. */
-import type { PlayOptions, Snapshot, WorkerCalls } from "./protocol.js";
-import type { Session } from "./session.js";
+import type { PlayOptions, Snapshot, WorkerCalls } from "./protocol";
+import type { Session } from "./session";
 
 const slice = 8; // ms: half a frame, so that calls and snapshots come in between
 

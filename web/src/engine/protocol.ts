@@ -288,7 +288,14 @@ export interface LogisticRegression {
 export interface TableInfo {
   name: string;
   rows: number;
-  columns: { name: string; numeric: boolean; missing: number; distinct: number; min: number | null; max: number | null }[];
+  columns: {
+    name: string;
+    numeric: boolean;
+    missing: number;
+    distinct: number;
+    min: number | null;
+    max: number | null;
+  }[];
   suggested: { x: number[]; target: number; task: Task }; // positions of columns
 }
 export interface TableQuery {
@@ -315,7 +322,11 @@ export interface Calls {
   configure(settings: Partial<Settings>): Configured;
   data(): Data;
   /** Own points: x (N, 2), y (N) class numbers or values. Keeps the weights if they still fit. */
-  set_data(x: Float64Array, y: Float64Array, options: { task: Task; classes?: number; class_names?: string[] }): Configured;
+  set_data(
+    x: Float64Array,
+    y: Float64Array,
+    options: { task: Task; classes?: number; class_names?: string[] },
+  ): Configured;
   /** CSV as text; the table stays in the engine for use_table. */
   parse_csv(text: string, name: string): TableInfo;
   use_table(query: TableQuery): Configured;

@@ -1,6 +1,6 @@
 /** A session of the engine as an object with the methods of `Calls`: packs arguments, unpacks answers. */
 import type { EngineModule } from "crescent-engine";
-import type { Calls, EngineError } from "./protocol.js";
+import type { Calls, EngineError } from "./protocol";
 
 type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array;
 

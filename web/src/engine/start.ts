@@ -1,7 +1,7 @@
 /** Starts the engine, or says why it cannot. */
 import createEngine, { type EngineModule, type ModuleOptions } from "crescent-engine";
-import type { EngineError } from "./protocol.js";
-import { CallError } from "./session.js";
+import type { EngineError } from "./protocol";
+import { CallError } from "./session";
 
 /** The smallest module with a vector instruction: i8x16.splat, i8x16.popcnt. */
 const withVectors = new Uint8Array([

@@ -2,11 +2,11 @@
  * The worker: owns the engine, answers calls in order and trains in slices of a few milliseconds, so
  * that a call never waits long. Posts a snapshot when the page has drawn the last one.
  */
-import type { FromWorker, ToWorker } from "./messages.js";
-import type { EngineError, PlayOptions, Snapshot, WorkerCalls } from "./protocol.js";
-import { buffersOf, CallError, Session } from "./session.js";
-import { startEngine } from "./start.js";
-import { Player } from "./player.js";
+import type { FromWorker, ToWorker } from "./messages";
+import type { EngineError, PlayOptions, Snapshot, WorkerCalls } from "./protocol";
+import { buffersOf, CallError, Session } from "./session";
+import { startEngine } from "./start";
+import { Player } from "./player";
 
 declare const self: {
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
@@ -53,7 +53,11 @@ class Worker {
     if (call === "play") return own.play(args[0] as PlayOptions);
     if (call === "pause") return own.pause();
     // The page's client is typed by Calls; the engine refuses a name that it does not have.
-    const value = (this.session.call as (name: string, ...args: unknown[]) => unknown).call(this.session, call, ...args);
+    const value = (this.session.call as (name: string, ...args: unknown[]) => unknown).call(
+      this.session,
+      call,
+      ...args,
+    );
     if (call === "step" || call === "snapshot") this.player.mark(value as Snapshot);
     return value;
   }

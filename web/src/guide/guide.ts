@@ -8,7 +8,17 @@ import { extras } from "./extras";
 
 export function guide(lab: Lab): { card: HTMLElement; button: HTMLElement } {
   const card = h("section", { class: "card guide", "aria-label": "Guide", hidden: true });
-  const button = h("button", { type: "button", class: "button quiet", "data-control": "guide", on: { click: () => lab.store.set({ guide: lab.state.guide > 0 ? 0 : 1 }) } }, icon("book", 16), "Guide");
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "button quiet",
+      "data-control": "guide",
+      on: { click: () => lab.store.set({ guide: lab.state.guide > 0 ? 0 : 1 }) },
+    },
+    icon("book", 16),
+    "Guide",
+  );
   explain(button, "The tutorial in seven short chapters, with this page as its blackboard.");
   let stop: () => void = () => {};
   let open = 0;
@@ -30,17 +40,61 @@ export function guide(lab: Lab): { card: HTMLElement; button: HTMLElement } {
     if (open !== number) return;
     const extra = chapter.extra ? extras[chapter.extra](lab) : null;
     stop = extra?.stop ?? stop;
-    replace(card,
-      h("div", { class: "guide-text" },
-        h("p", { class: "caption" }, `Guide, ${number} of ${chapters.length}`), h("h2", {}, chapter.title), chapter.text.map((text) => h("p", {}, with_code(text))),
-        h("div", { class: "guide-buttons" },
-          h("button", { type: "button", class: "button", disabled: number === 1, on: { click: () => go(number - 1) } }, icon("back", 16), "Back"),
-          h("ol", { class: "dots" }, chapters.map(({ title }, i) => h("li", {}, h("button", { type: "button", "aria-label": `${i + 1}. ${title}`, "aria-current": i + 1 === number ? "step" : undefined, on: { click: () => go(i + 1) } })))),
+    replace(
+      card,
+      h(
+        "div",
+        { class: "guide-text" },
+        h("p", { class: "caption" }, `Guide, ${number} of ${chapters.length}`),
+        h("h2", {}, chapter.title),
+        chapter.text.map((text) => h("p", {}, withCode(text))),
+        h(
+          "div",
+          { class: "guide-buttons" },
+          h(
+            "button",
+            { type: "button", class: "button", disabled: number === 1, on: { click: () => go(number - 1) } },
+            icon("back", 16),
+            "Back",
+          ),
+          h(
+            "ol",
+            { class: "dots" },
+            chapters.map(({ title }, i) =>
+              h(
+                "li",
+                {},
+                h("button", {
+                  type: "button",
+                  "aria-label": `${i + 1}. ${title}`,
+                  "aria-current": i + 1 === number ? "step" : undefined,
+                  on: { click: () => go(i + 1) },
+                }),
+              ),
+            ),
+          ),
           number < chapters.length
-            ? h("button", { type: "button", class: "button strong", on: { click: () => go(number + 1) } }, "Next", icon("forward", 16))
-            : h("button", { type: "button", class: "button strong", on: { click: () => go(0) } }, "Close"))),
+            ? h(
+                "button",
+                { type: "button", class: "button strong", on: { click: () => go(number + 1) } },
+                "Next",
+                icon("forward", 16),
+              )
+            : h("button", { type: "button", class: "button strong", on: { click: () => go(0) } }, "Close"),
+        ),
+      ),
       extra && h("div", { class: "guide-extra" }, extra.element),
-      h("button", { type: "button", class: "icon-button small guide-close", "aria-label": "Close the guide", on: { click: () => go(0) } }, icon("close", 16)));
+      h(
+        "button",
+        {
+          type: "button",
+          class: "icon-button small guide-close",
+          "aria-label": "Close the guide",
+          on: { click: () => go(0) },
+        },
+        icon("close", 16),
+      ),
+    );
   };
   lab.store.watch(() => void show(), ["guide"]);
   lab.on("restarted", () => open !== Math.min(lab.state.guide, chapters.length) && void show());
@@ -48,6 +102,6 @@ export function guide(lab: Lab): { card: HTMLElement; button: HTMLElement } {
 }
 
 /** What stands between backquotes is to be typed. */
-function with_code(text: string): (HTMLElement | string)[] {
+function withCode(text: string): (HTMLElement | string)[] {
   return text.split("`").map((part, i) => (i % 2 === 1 ? h("code", {}, part) : part));
 }

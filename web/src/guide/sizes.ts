@@ -1,8 +1,8 @@
 /** Networks of different width on the same points, side by side. */
 import type { Lab } from "../app/lab";
 import { loss, percent } from "../draw/format";
-import { Heat, paint_signed } from "../draw/heat";
-import { trace_mark } from "../draw/marks";
+import { Heat, paintSigned } from "../draw/heat";
+import { traceMark } from "../draw/marks";
 import { palette } from "../draw/palette";
 import { h, text } from "../dom/h";
 import type { Shown } from "./extras";
@@ -10,12 +10,27 @@ import type { Shown } from "./extras";
 const widths = [1, 2, 3, 4, 5, 20, 50];
 const slice = 250; // passes at a time, so that the page keeps up
 
-export function hidden_sizes(lab: Lab): Shown {
+export function hiddenSizes(lab: Lab): Shown {
   let alive = true;
   const cells = widths.map((width) => {
-    const canvas = h("canvas", { width: 160, height: 160, role: "img", "aria-label": `Decision with ${width} hidden units` });
+    const canvas = h("canvas", {
+      width: 160,
+      height: 160,
+      role: "img",
+      "aria-label": `Decision with ${width} hidden units`,
+    });
     const words = h("span", { class: "quiet" }, "–");
-    return { width, canvas, words, element: h("figure", { class: "size-cell" }, canvas, h("figcaption", {}, h("strong", {}, width === 1 ? "1 unit" : `${width} units`), words)) };
+    return {
+      width,
+      canvas,
+      words,
+      element: h(
+        "figure",
+        { class: "size-cell" },
+        canvas,
+        h("figcaption", {}, h("strong", {}, width === 1 ? "1 unit" : `${width} units`), words),
+      ),
+    };
   });
   const passes = lab.choices.tutorial.epochs;
   const train = async () => {
@@ -34,8 +49,24 @@ export function hidden_sizes(lab: Lab): Shown {
     }
     run.disabled = false;
   };
-  const run = h("button", { type: "button", class: "button strong", on: { click: () => void lab.attempt(train) } }, "Train all seven");
-  return { element: h("div", { class: "fact wide" }, run, h("div", { class: "size-cells" }, cells.map(({ element }) => element))), stop: () => (alive = false) };
+  const run = h(
+    "button",
+    { type: "button", class: "button strong", on: { click: () => void lab.attempt(train) } },
+    "Train all seven",
+  );
+  return {
+    element: h(
+      "div",
+      { class: "fact wide" },
+      run,
+      h(
+        "div",
+        { class: "size-cells" },
+        cells.map(({ element }) => element),
+      ),
+    ),
+    stop: () => (alive = false),
+  };
 }
 
 function draw(lab: Lab, canvas: HTMLCanvasElement): void {
@@ -44,7 +75,7 @@ function draw(lab: Lab, canvas: HTMLCanvasElement): void {
   const context = canvas.getContext("2d")!;
   const size = Math.round(Math.sqrt(output.length / 2));
   const heat = new Heat();
-  paint_signed(heat.resize(size, size), 0, size, output.subarray(size * size), size, 0.5, 0.78);
+  paintSigned(heat.resize(size, size), 0, size, output.subarray(size * size), size, 0.5, 0.78);
   heat.flush();
   context.imageSmoothingQuality = "high";
   context.drawImage(heat.canvas, 0, 0, canvas.width, canvas.height);
@@ -55,7 +86,7 @@ function draw(lab: Lab, canvas: HTMLCanvasElement): void {
     context.fillStyle = palette().classes[y[i]!]!;
     const px = ((x[2 * i]! - domain.x[0]) / (domain.x[1] - domain.x[0])) * canvas.width;
     const py = ((domain.y[1] - x[2 * i + 1]!) / (domain.y[1] - domain.y[0])) * canvas.height;
-    trace_mark(context, y[i]!, px, py, 2.4);
+    traceMark(context, y[i]!, px, py, 2.4);
     context.fill();
   }
 }

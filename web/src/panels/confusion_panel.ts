@@ -32,22 +32,55 @@ export class ConfusionPanel implements Panel {
     const now = performance.now();
     if (!this.#visible || (playing && now - this.#last < pace)) return;
     this.#last = now;
-    if (this.lab.configured.task === "regression") return replace(this.element, h("p", { class: "quiet" }, "The answer is a value here, not a class: nothing can be mistaken for something else."));
+    if (this.lab.configured.task === "regression")
+      return replace(
+        this.element,
+        h(
+          "p",
+          { class: "quiet" },
+          "The answer is a value here, not a class: nothing can be mistaken for something else.",
+        ),
+      );
     if (!confusion) return;
-    replace(this.element, this.#matrix("Training points", confusion.train), this.lab.data.test_y.length > 0 && this.#matrix("Test points", confusion.test));
+    replace(
+      this.element,
+      this.#matrix("Training points", confusion.train),
+      this.lab.data.test_y.length > 0 && this.#matrix("Test points", confusion.test),
+    );
   }
 
   #matrix(title: string, counts: Int32Array): HTMLElement {
     const { classes } = this.lab.configured;
     const n = classes.length;
     const shade = scaleSqrt([0, Math.max(1, ...counts)], [0, 0.75]);
-    const rows = classes.map((name, i) => h("tr", {}, h("th", { scope: "row" }, mark(i), name), classes.map((_, j) => {
-      const count = counts[i * n + j]!;
-      const cell = h("td", { class: i === j ? "right" : count > 0 ? "wrong" : "" }, count);
-      cell.style.setProperty("--shade", String(shade(count)));
-      return cell;
-    })));
-    return h("table", { class: "confusion" }, h("caption", {}, title, h("span", { class: "quiet" }, "rows: what it is; columns: what the network says")),
-      h("thead", {}, h("tr", {}, h("td", {}), classes.map((name, j) => h("th", { scope: "col" }, mark(j), name)))), h("tbody", {}, rows));
+    const rows = classes.map((name, i) =>
+      h(
+        "tr",
+        {},
+        h("th", { scope: "row" }, mark(i), name),
+        classes.map((_, j) => {
+          const count = counts[i * n + j]!;
+          const cell = h("td", { class: i === j ? "right" : count > 0 ? "wrong" : "" }, count);
+          cell.style.setProperty("--shade", String(shade(count)));
+          return cell;
+        }),
+      ),
+    );
+    return h(
+      "table",
+      { class: "confusion" },
+      h("caption", {}, title, h("span", { class: "quiet" }, "rows: what it is; columns: what the network says")),
+      h(
+        "thead",
+        {},
+        h(
+          "tr",
+          {},
+          h("td", {}),
+          classes.map((name, j) => h("th", { scope: "col" }, mark(j), name)),
+        ),
+      ),
+      h("tbody", {}, rows),
+    );
   }
 }

@@ -5,12 +5,32 @@ import { table } from "../state/table";
 import type { Panel } from "./panel";
 
 export function panels(lab: Lab, all: Record<string, Panel>): HTMLElement {
-  const tabs = table.panel.options.filter(([name]) => all[name]).map(([name, words]) => {
-    const tab = h("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, on: { click: () => lab.store.set({ panel: name }) } }, words);
-    const body = h("div", { role: "tabpanel", id: `panel-${name}`, class: "panel", "aria-labelledby": `tab-${name}`, hidden: true }, all[name]!.element);
-    return { name, tab, body, panel: all[name]! };
-  });
-  const list = h("div", { class: "tabs", role: "tablist", "aria-label": "Look closer" }, tabs.map(({ tab }) => tab));
+  const tabs = table.panel.options
+    .filter(([name]) => all[name])
+    .map(([name, words]) => {
+      const tab = h(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          id: `tab-${name}`,
+          "aria-controls": `panel-${name}`,
+          on: { click: () => lab.store.set({ panel: name }) },
+        },
+        words,
+      );
+      const body = h(
+        "div",
+        { role: "tabpanel", id: `panel-${name}`, class: "panel", "aria-labelledby": `tab-${name}`, hidden: true },
+        all[name]!.element,
+      );
+      return { name, tab, body, panel: all[name]! };
+    });
+  const list = h(
+    "div",
+    { class: "tabs", role: "tablist", "aria-label": "Look closer" },
+    tabs.map(({ tab }) => tab),
+  );
   list.addEventListener("keydown", (event) => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (by === 0) return;
@@ -36,5 +56,10 @@ export function panels(lab: Lab, all: Record<string, Panel>): HTMLElement {
   };
   lab.store.watch(() => lab.configured && show(), ["panel"]);
   lab.on("configured", show);
-  return h("section", { class: "card panels", "aria-label": "Look closer" }, list, tabs.map(({ body }) => body));
+  return h(
+    "section",
+    { class: "card panels", "aria-label": "Look closer" },
+    list,
+    tabs.map(({ body }) => body),
+  );
 }

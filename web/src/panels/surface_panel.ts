@@ -5,12 +5,12 @@ import { interpolateRgb } from "d3-interpolate";
 import { rgb } from "d3-color";
 import type { Lab } from "../app/lab";
 import type { LossSurface } from "../engine/protocol";
-import { font, once_a_frame, surface, type Surface } from "../draw/canvas";
+import { font, onceAFrame, surface, type Surface } from "../draw/canvas";
 import { percent, short } from "../draw/format";
 import { Heat } from "../draw/heat";
-import { on_palette_change, palette } from "../draw/palette";
+import { onPaletteChange, palette } from "../draw/palette";
 import { h, text } from "../dom/h";
-import { hide_tooltip, show_at } from "../dom/tooltip";
+import { hideTooltip, showAt } from "../dom/tooltip";
 import type { Panel } from "./panel";
 
 const size = 61;
@@ -18,32 +18,74 @@ const levels = 14;
 
 export class SurfacePanel implements Panel {
   readonly element: HTMLElement;
-  readonly #canvas = h("canvas", { role: "img", "aria-label": "The loss on a slice through the space of weights, with the path of training" });
+  readonly #canvas = h("canvas", {
+    role: "img",
+    "aria-label": "The loss on a slice through the space of weights, with the path of training",
+  });
   readonly #words = h("p", { class: "quiet" });
-  readonly #directions = h("select", { id: "surface-directions" }, h("option", { value: "path" }, "along the path"), h("option", { value: "random" }, "at random"));
-  readonly #span = h("input", { type: "range", min: 0, max: 10, value: 0, id: "surface-span", "aria-label": "How far" });
+  readonly #directions = h(
+    "select",
+    { id: "surface-directions" },
+    h("option", { value: "path" }, "along the path"),
+    h("option", { value: "random" }, "at random"),
+  );
+  readonly #span = h("input", {
+    type: "range",
+    min: 0,
+    max: 10,
+    value: 0,
+    id: "surface-span",
+    "aria-label": "How far",
+  });
   readonly #surface: Surface;
   readonly #heat = new Heat();
   #slice: LossSurface | null = null;
   #visible = false;
   #busy = false;
-  readonly #draw = once_a_frame(() => this.#paint());
+  readonly #draw = onceAFrame(() => this.#paint());
 
   constructor(private readonly lab: Lab) {
-    const again = h("button", { type: "button", class: "button", on: { click: () => void this.#look() } }, "Look from here");
-    this.element = h("div", { class: "surface-panel" },
+    const again = h(
+      "button",
+      { type: "button", class: "button", on: { click: () => void this.#look() } },
+      "Look from here",
+    );
+    this.element = h(
+      "div",
+      { class: "surface-panel" },
       h("div", { class: "square" }, this.#canvas),
-      h("div", { class: "side" }, h("h2", {}, "The loss as a landscape"),
-        h("p", { class: "quiet" }, "Every network is a point in a space with one direction for each weight. Here are two of these directions: dark valleys are good networks, and the line is the way that training has come."),
-        h("div", { class: "field" }, h("label", { for: "surface-directions" }, "Directions"), h("div", { class: "select" }, this.#directions)),
-        h("div", { class: "field" }, h("label", { for: "surface-span" }, "How far (left: as far as the path reaches)"), this.#span), again, this.#words));
+      h(
+        "div",
+        { class: "side" },
+        h("h2", {}, "The loss as a landscape"),
+        h(
+          "p",
+          { class: "quiet" },
+          "Every network is a point in a space with one direction for each weight. Here are two of these directions: dark valleys are good networks, and the line is the way that training has come.",
+        ),
+        h(
+          "div",
+          { class: "field" },
+          h("label", { for: "surface-directions" }, "Directions"),
+          h("div", { class: "select" }, this.#directions),
+        ),
+        h(
+          "div",
+          { class: "field" },
+          h("label", { for: "surface-span" }, "How far (left: as far as the path reaches)"),
+          this.#span,
+        ),
+        again,
+        this.#words,
+      ),
+    );
     this.#surface = surface(this.#canvas, () => this.#draw());
     for (const control of [this.#directions, this.#span]) control.addEventListener("change", () => void this.#look());
     lab.on("playing", (playing) => !playing && void this.#look());
     lab.on("restarted", () => void this.#look());
-    on_palette_change(() => this.#draw());
+    onPaletteChange(() => this.#draw());
     this.#canvas.addEventListener("pointermove", (event) => this.#tell(event));
-    this.#canvas.addEventListener("pointerleave", hide_tooltip);
+    this.#canvas.addEventListener("pointerleave", hideTooltip);
   }
 
   shown(): void {
@@ -71,7 +113,7 @@ export class SurfacePanel implements Panel {
     const { width, height } = this.#surface;
     const [j, i] = [Math.floor((event.offsetX / width) * size), Math.floor((event.offsetY / height) * size)];
     const value = this.#slice.losses[i * size + j];
-    if (value !== undefined) show_at(event.clientX, event.clientY + 14, `Loss here: ${short(value)}`);
+    if (value !== undefined) showAt(event.clientX, event.clientY + 14, `Loss here: ${short(value)}`);
   }
 
   #paint(): void {
@@ -100,17 +142,33 @@ export class SurfacePanel implements Panel {
     this.#contours(context, slice, place.invert, dark ? ink : card);
     this.#path(context, slice, classes[0]!, card);
     context.restore();
-    text(this.#words, `Lowest loss on this square ${short(slice.lowest)}, highest ${short(slice.highest)}. The two directions show ${percent(slice.explained)} of the way walked.`);
+    text(
+      this.#words,
+      `Lowest loss on this square ${short(slice.lowest)}, highest ${short(slice.highest)}. The two directions show ${percent(slice.explained)} of the way walked.`,
+    );
     context.font = font(11);
   }
 
-  #contours(context: CanvasRenderingContext2D, slice: LossSurface, invert: (t: number) => number, colour: string): void {
+  #contours(
+    context: CanvasRenderingContext2D,
+    slice: LossSurface,
+    invert: (t: number) => number,
+    colour: string,
+  ): void {
     const { width, height } = this.#surface;
     const n = slice.size;
-    const shapes = contours().size([n, n]).thresholds(Array.from({ length: levels }, (_, i) => invert((i + 0.5) / levels)))(Array.from(slice.losses));
+    const shapes = contours()
+      .size([n, n])
+      .thresholds(Array.from({ length: levels }, (_, i) => invert((i + 0.5) / levels)))(Array.from(slice.losses));
     context.beginPath();
-    for (const shape of shapes) for (const rings of shape.coordinates) for (const ring of rings)
-      ring.forEach(([x, y], i) => (i === 0 ? context.moveTo((x! / n) * width, (y! / n) * height) : context.lineTo((x! / n) * width, (y! / n) * height)));
+    for (const shape of shapes)
+      for (const rings of shape.coordinates)
+        for (const ring of rings)
+          ring.forEach(([x, y], i) =>
+            i === 0
+              ? context.moveTo((x! / n) * width, (y! / n) * height)
+              : context.lineTo((x! / n) * width, (y! / n) * height),
+          );
     context.strokeStyle = colour;
     context.globalAlpha = 0.28;
     context.lineWidth = 1;

@@ -37,7 +37,9 @@ interface Words {
   help: string;
 }
 
-export function number(words: Words & { default: number; min: number; max: number; ladder: readonly number[]; integer?: boolean }): NumberRow {
+export function number(
+  words: Words & { default: number; min: number; max: number; ladder: readonly number[]; integer?: boolean },
+): NumberRow {
   const integer = words.integer ?? false;
   return {
     ...words,
@@ -52,7 +54,9 @@ export function number(words: Words & { default: number; min: number; max: numbe
   };
 }
 
-export function choice(words: Words & { default: string; options?: readonly (readonly [string, string])[] }): ChoiceRow {
+export function choice(
+  words: Words & { default: string; options?: readonly (readonly [string, string])[] },
+): ChoiceRow {
   const options = words.options ?? [];
   return {
     ...words,
@@ -81,14 +85,17 @@ export function names(words: Words & { default: readonly string[] }): Row<readon
   };
 }
 
-export function numbers(words: Words & { default: readonly number[]; min: number; max: number; most: number }): Row<readonly number[]> {
+export function numbers(
+  words: Words & { default: readonly number[]; min: number; max: number; most: number },
+): Row<readonly number[]> {
   return {
     ...words,
     kind: "numbers",
     format: (value) => value.join(","),
     parse(text) {
       const values = text === "" ? [] : text.split(",").map(Number);
-      const good = values.length <= words.most && values.every((v) => Number.isInteger(v) && v >= words.min && v <= words.max);
+      const good =
+        values.length <= words.most && values.every((v) => Number.isInteger(v) && v >= words.min && v <= words.max);
       return good ? values : undefined;
     },
   };

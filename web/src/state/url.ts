@@ -1,7 +1,7 @@
 /** The state as the part of the URL behind '#': only what differs from the defaults, by its names. */
-import { defaults, is_key, keys, row, type Key, type State } from "./table";
+import { defaults, isKey, keys, row, type Key, type State } from "./table";
 
-export function to_hash(state: State): string {
+export function toHash(state: State): string {
   const base = defaults();
   const parts: string[] = [];
   for (const key of keys) {
@@ -12,18 +12,19 @@ export function to_hash(state: State): string {
 }
 
 /** What a URL says, and a sentence for each part of it that cannot be used. */
-export function from_hash(hash: string): { patch: Partial<State>; problems: string[] } {
+export function fromHash(hash: string): { patch: Partial<State>; problems: string[] } {
   const patch: Partial<Record<Key, unknown>> = {};
   const problems: string[] = [];
   for (const part of hash.replace(/^#/, "").split("&")) {
     if (part === "") continue;
     const [name, text] = split(part);
-    if (!is_key(name)) {
+    if (!isKey(name)) {
       problems.push(`The address sets '${name}', which this page does not have.`);
       continue;
     }
     const value = row(name).parse(text);
-    if (value === undefined) problems.push(`The address says ${name}=${text}, which cannot be; ${name} stays as it was.`);
+    if (value === undefined)
+      problems.push(`The address says ${name}=${text}, which cannot be; ${name} stays as it was.`);
     else patch[name] = value;
   }
   return { patch: patch as Partial<State>, problems };

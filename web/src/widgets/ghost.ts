@@ -2,10 +2,10 @@
 import type { Lab } from "../app/lab";
 import { percent } from "../draw/format";
 import { h, text } from "../dom/h";
-import { toggle_field } from "../dom/fields";
+import { toggleField } from "../dom/fields";
 import type { OutputMap } from "./output_map";
 
-export function ghost_option(lab: Lab, plane: OutputMap): HTMLElement {
+export function ghostOption(lab: Lab, plane: OutputMap): HTMLElement {
   const words = h("span", { class: "quiet ghost-words" });
   let asked = 0;
   const show = async () => {
@@ -21,5 +21,5 @@ export function ghost_option(lab: Lab, plane: OutputMap): HTMLElement {
   };
   lab.store.watch(() => lab.configured && void show(), ["ghost"]);
   lab.on("data", () => void show());
-  return h("span", { class: "ghost-option" }, toggle_field(lab.store, "ghost"), words);
+  return h("span", { class: "ghost-option" }, toggleField(lab.store, "ghost"), words);
 }

@@ -1,8 +1,8 @@
 /** What the colours and shapes mean. */
 import type { Lab } from "../app/lab";
 import { short } from "../draw/format";
-import { trace_mark } from "../draw/marks";
-import { on_palette_change, palette } from "../draw/palette";
+import { traceMark } from "../draw/marks";
+import { onPaletteChange, palette } from "../draw/palette";
 import { h, replace } from "../dom/h";
 
 export function legend(lab: Lab): HTMLElement {
@@ -12,8 +12,14 @@ export function legend(lab: Lab): HTMLElement {
     const { configured, data } = lab;
     if (!configured || !data) return;
     if (focused) replace(element, bar("−1 or less", "what it computes", "1 or more"));
-    else if (configured.task === "regression") replace(element, bar(short(data.value_range[0]), "value", short(data.value_range[1])));
-    else replace(element, configured.classes.map((name, k) => h("span", { class: "class-chip" }, mark(k), name)), configured.classes.length === 2 ? bar("", "", "") : false);
+    else if (configured.task === "regression")
+      replace(element, bar(short(data.value_range[0]), "value", short(data.value_range[1])));
+    else
+      replace(
+        element,
+        configured.classes.map((name, k) => h("span", { class: "class-chip" }, mark(k), name)),
+        configured.classes.length === 2 ? bar("", "", "") : false,
+      );
     element.classList.toggle("many", configured.classes.length > 4);
   };
   lab.on("configured", show);
@@ -23,12 +29,18 @@ export function legend(lab: Lab): HTMLElement {
     focused = map !== null;
     show();
   });
-  on_palette_change(show);
+  onPaletteChange(show);
   return element;
 }
 
 function bar(low: string, middle: string, high: string): HTMLElement {
-  return h("span", { class: "scale" }, h("span", {}, low), h("span", { class: "gradient", "aria-hidden": "true" }, middle && h("em", {}, middle)), h("span", {}, high));
+  return h(
+    "span",
+    { class: "scale" },
+    h("span", {}, low),
+    h("span", { class: "gradient", "aria-hidden": "true" }, middle && h("em", {}, middle)),
+    h("span", {}, high),
+  );
 }
 
 export function mark(index: number, size = 16): HTMLCanvasElement {
@@ -36,7 +48,7 @@ export function mark(index: number, size = 16): HTMLCanvasElement {
   const context = canvas.getContext("2d")!;
   context.fillStyle = palette().classes[index % 10]!;
   context.beginPath();
-  trace_mark(context, index, size, size, size * 0.62);
+  traceMark(context, index, size, size, size * 0.62);
   context.fill();
   return canvas;
 }

@@ -4,9 +4,9 @@ import { scaleLinear, scaleLog, type ScaleContinuousNumeric } from "d3-scale";
 import { line } from "d3-shape";
 import type { Lab } from "../app/lab";
 import type { Run, Runs } from "../app/runs";
-import { font, once_a_frame, surface, type Surface } from "../draw/canvas";
+import { font, onceAFrame, surface, type Surface } from "../draw/canvas";
 import { count, loss } from "../draw/format";
-import { on_palette_change, palette } from "../draw/palette";
+import { onPaletteChange, palette } from "../draw/palette";
 import { h, text } from "../dom/h";
 
 const margin = { left: 36, top: 10, right: 10, bottom: 20 };
@@ -19,14 +19,17 @@ export class LossChart {
   #at: number | null = null; // epoch under the pointer
   #x = scaleLinear();
   #y: ScaleContinuousNumeric<number, number> = scaleLinear();
-  readonly draw = once_a_frame(() => this.#draw());
+  readonly draw = onceAFrame(() => this.#draw());
 
-  constructor(private readonly lab: Lab, private readonly runs: Runs) {
+  constructor(
+    private readonly lab: Lab,
+    private readonly runs: Runs,
+  ) {
     this.element = h("div", { class: "loss-chart" }, this.#canvas, this.#reading);
     this.#surface = surface(this.#canvas, () => this.draw());
-    runs.on_change(() => this.draw());
+    runs.onChange(() => this.draw());
     lab.store.watch(() => this.draw(), ["axis"]);
-    on_palette_change(() => this.draw());
+    onPaletteChange(() => this.draw());
     this.#canvas.addEventListener("pointermove", (event) => this.#read(this.#x.invert(event.offsetX)));
     this.#canvas.addEventListener("pointerleave", () => this.#read(null));
     this.#canvas.addEventListener("blur", () => this.#read(null));
@@ -52,13 +55,16 @@ export class LossChart {
     this.#scale(shown, width, height);
     this.#axes(context, width, height);
     for (const run of shown) this.#run(context, run, run === this.runs.current);
-    this.#reading_line(context, height);
+    this.#readingLine(context, height);
   }
 
   #scale(shown: Run[], width: number, height: number): void {
     const last = Math.max(10, ...shown.map((run) => run.epochs.at(-1) ?? 0));
     this.#x = scaleLinear([0, last], [margin.left, width - margin.right]);
-    const values = shown.flatMap((run) => [extent(run.train), extent(run.test)]).flat().filter((v): v is number => v !== undefined);
+    const values = shown
+      .flatMap((run) => [extent(run.train), extent(run.test)])
+      .flat()
+      .filter((v): v is number => v !== undefined);
     const top = Math.max(0.05, ...values);
     if (this.lab.state.axis === "log") {
       const least = Math.max(1e-9, Math.min(top / 10, ...values.filter((v) => v > 0)));
@@ -78,18 +84,23 @@ export class LossChart {
     context.textBaseline = "middle";
     const log = this.lab.state.axis === "log";
     for (const tick of this.#y.ticks(4)) {
-      if (log && !is_power(tick)) continue;
+      if (log && !isPower(tick)) continue;
       const y = Math.round(this.#y(tick)) + 0.5;
       context.beginPath();
       context.moveTo(margin.left, y);
       context.lineTo(width - margin.right, y);
       context.stroke();
-      context.fillText(tick >= 0.001 || tick === 0 ? String(Number(tick.toPrecision(3))) : tick.toExponential(0), margin.left - 6, y);
+      context.fillText(
+        tick >= 0.001 || tick === 0 ? String(Number(tick.toPrecision(3))) : tick.toExponential(0),
+        margin.left - 6,
+        y,
+      );
     }
     context.textAlign = "center";
     context.textBaseline = "top";
     for (const tick of this.#x.ticks(Math.max(2, Math.floor(width / 90)))) {
-      if (Number.isInteger(tick)) context.fillText(count(tick), Math.min(this.#x(tick), width - 16), height - margin.bottom + 6);
+      if (Number.isInteger(tick))
+        context.fillText(count(tick), Math.min(this.#x(tick), width - 16), height - margin.bottom + 6);
     }
   }
 
@@ -97,7 +108,10 @@ export class LossChart {
     const { ink, soft } = palette();
     const series = (values: number[], dashed: boolean) => {
       if (values.length < 2) return;
-      const path = line<number>().x((i) => this.#x(run.epochs[i]!)).y((i) => this.#y(values[i]!)).context(context);
+      const path = line<number>()
+        .x((i) => this.#x(run.epochs[i]!))
+        .y((i) => this.#y(values[i]!))
+        .context(context);
       context.beginPath();
       path(Array.from(values.keys()));
       context.setLineDash(dashed ? [4, 3] : []);
@@ -113,7 +127,7 @@ export class LossChart {
     series(run.train, false);
   }
 
-  #reading_line(context: CanvasRenderingContext2D, height: number): void {
+  #readingLine(context: CanvasRenderingContext2D, height: number): void {
     const { epochs, train, test } = this.runs.current;
     if (this.#at === null || epochs.length === 0) return text(this.#reading, "");
     let i = epochs.findIndex((epoch) => epoch >= this.#at!);
@@ -136,11 +150,14 @@ export class LossChart {
       context.fill();
       context.stroke();
     }
-    text(this.#reading, `epoch ${count(epochs[i]!)}: train ${loss(train[i]!)}${test.length > 0 ? `, test ${loss(test[i]!)}` : ""}`);
+    text(
+      this.#reading,
+      `epoch ${count(epochs[i]!)}: train ${loss(train[i]!)}${test.length > 0 ? `, test ${loss(test[i]!)}` : ""}`,
+    );
   }
 }
 
-function is_power(value: number): boolean {
+function isPower(value: number): boolean {
   const exponent = Math.log10(value);
   return Math.abs(exponent - Math.round(exponent)) < 1e-6;
 }

@@ -2,12 +2,12 @@
 import { contours } from "d3-contour";
 import { scaleLinear } from "d3-scale";
 import type { Lab } from "../app/lab";
-import { font, once_a_frame, surface, type Surface } from "../draw/canvas";
+import { font, onceAFrame, surface, type Surface } from "../draw/canvas";
 import { short } from "../draw/format";
-import { Heat, map_scale, paint_classes, paint_signed } from "../draw/heat";
-import { on_palette_change, palette } from "../draw/palette";
+import { Heat, mapScale, paintClasses, paintSigned } from "../draw/heat";
+import { onPaletteChange, palette } from "../draw/palette";
 import { h, text } from "../dom/h";
-import { hide_tooltip, show_at } from "../dom/tooltip";
+import { hideTooltip, showAt } from "../dom/tooltip";
 import { Points } from "./points";
 
 const margin = { left: 30, top: 8, right: 8, bottom: 24 };
@@ -32,7 +32,7 @@ export class OutputMap {
   #pressed = false;
   #cursor: { x: number; y: number } | null = null; // in pixels: where the arrow keys have gone
   readonly #spoken = h("span", { class: "sr", "aria-live": "polite" });
-  readonly draw = once_a_frame(() => this.#draw());
+  readonly draw = onceAFrame(() => this.#draw());
   readonly x = scaleLinear();
   readonly y = scaleLinear();
 
@@ -55,7 +55,7 @@ export class OutputMap {
       this.#points.stale();
       this.draw();
     }, ["show_test", "discretise"]);
-    on_palette_change(() => {
+    onPaletteChange(() => {
       this.#points.stale();
       this.draw();
     });
@@ -92,15 +92,16 @@ export class OutputMap {
         this.#tool.press(...at(event));
         return;
       }
-      const row = this.#points.nearest_training(event.offsetX, event.offsetY);
-      if (row !== null) this.lab.choose_row(row);
+      const row = this.#points.nearestTraining(event.offsetX, event.offsetY);
+      if (row !== null) this.lab.chooseRow(row);
     });
     this.#canvas.addEventListener("pointermove", (event) => {
       if (this.#tool && this.#pressed) return this.#tool.drag(...at(event));
       this.#tell(event);
     });
-    for (const name of ["pointerup", "pointercancel"] as const) this.#canvas.addEventListener(name, () => (this.#pressed = false));
-    this.#canvas.addEventListener("pointerleave", hide_tooltip);
+    for (const name of ["pointerup", "pointercancel"] as const)
+      this.#canvas.addEventListener(name, () => (this.#pressed = false));
+    this.#canvas.addEventListener("pointerleave", hideTooltip);
     this.#canvas.addEventListener("keydown", (event) => this.#key(event));
     this.#canvas.addEventListener("blur", () => {
       this.#cursor = null;
@@ -111,33 +112,55 @@ export class OutputMap {
   /** The arrow keys move a cross; Enter does what a press of the pointer there would do. */
   #key(event: KeyboardEvent): void {
     const { width, height } = this.#surface;
-    const moves: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    const moves: Record<string, [number, number]> = {
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+      ArrowUp: [0, -1],
+      ArrowDown: [0, 1],
+    };
     const move = moves[event.key];
-    const at = this.#cursor ?? { x: (margin.left + width - margin.right) / 2, y: (margin.top + height - margin.bottom) / 2 };
+    const at = this.#cursor ?? {
+      x: (margin.left + width - margin.right) / 2,
+      y: (margin.top + height - margin.bottom) / 2,
+    };
     if (move) {
       const step = event.shiftKey ? 2 : 10;
       const within = (value: number, low: number, high: number) => Math.max(low, Math.min(high, value));
-      this.#cursor = { x: within(at.x + step * move[0], margin.left, width - margin.right), y: within(at.y + step * move[1], margin.top, height - margin.bottom) };
-      text(this.#spoken, this.#points.describe(this.#cursor.x, this.#cursor.y) ?? this.#value_at(this.#cursor.x, this.#cursor.y) ?? "");
+      this.#cursor = {
+        x: within(at.x + step * move[0], margin.left, width - margin.right),
+        y: within(at.y + step * move[1], margin.top, height - margin.bottom),
+      };
+      text(
+        this.#spoken,
+        this.#points.describe(this.#cursor.x, this.#cursor.y) ?? this.#valueAt(this.#cursor.x, this.#cursor.y) ?? "",
+      );
     } else if (event.key === "Enter" || (event.key === " " && this.#tool)) {
-      const row = this.#points.nearest_training(at.x, at.y);
+      const row = this.#points.nearestTraining(at.x, at.y);
       if (this.#tool) this.#tool.press(this.x.invert(at.x), this.y.invert(at.y));
-      else if (row !== null) this.lab.choose_row(row);
+      else if (row !== null) this.lab.chooseRow(row);
     } else return;
     event.preventDefault();
     event.stopPropagation();
     this.draw();
   }
 
-  #draw_cursor(context: CanvasRenderingContext2D): void {
+  #drawCursor(context: CanvasRenderingContext2D): void {
     if (!this.#cursor) return;
     const { x, y } = this.#cursor;
     const { ink, card } = palette();
-    for (const [colour, width] of [[card, 4], [ink, 1.6]] as const) {
+    for (const [colour, width] of [
+      [card, 4],
+      [ink, 1.6],
+    ] as const) {
       context.strokeStyle = colour;
       context.lineWidth = width;
       context.beginPath();
-      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+      for (const [dx, dy] of [
+        [1, 0],
+        [-1, 0],
+        [0, 1],
+        [0, -1],
+      ] as const) {
         context.moveTo(x + 4 * dx, y + 4 * dy);
         context.lineTo(x + 12 * dx, y + 12 * dy);
       }
@@ -148,17 +171,20 @@ export class OutputMap {
   #tell(event: PointerEvent): void {
     if (!this.lab.configured || this.#tool) return;
     const words = this.#points.describe(event.offsetX, event.offsetY);
-    if (words) return show_at(event.clientX, event.clientY + 14, words);
-    const value = this.#value_at(event.offsetX, event.offsetY);
-    if (value) show_at(event.clientX, event.clientY + 14, value);
-    else hide_tooltip();
+    if (words) return showAt(event.clientX, event.clientY + 14, words);
+    const value = this.#valueAt(event.offsetX, event.offsetY);
+    if (value) showAt(event.clientX, event.clientY + 14, value);
+    else hideTooltip();
   }
 
   /** What the shown map says under the pointer, from its nearest grid point. */
-  #value_at(px: number, py: number): string | null {
+  #valueAt(px: number, py: number): string | null {
     const { width, height } = this.#surface;
     const { output, maps } = this.lab.snapshot;
-    const [u, v] = [(px - margin.left) / (width - margin.left - margin.right), (py - margin.top) / (height - margin.top - margin.bottom)];
+    const [u, v] = [
+      (px - margin.left) / (width - margin.left - margin.right),
+      (py - margin.top) / (height - margin.top - margin.bottom),
+    ];
     if (u < 0 || u > 1 || v < 0 || v > 1) return null;
     const { task, classes, maps: infos } = this.lab.configured;
     const look = (fields: Float32Array, count: number, k: number): number => {
@@ -167,7 +193,8 @@ export class OutputMap {
       return fields[k * size * size + i * size + j]!;
     };
     const place = `(${short(this.x.invert(px))}, ${short(this.y.invert(py))})`;
-    if (this.#focus !== null && maps) return `${infos[this.#focus]!.name} at ${place}: ${short(look(maps, infos.length, this.#focus))}`;
+    if (this.#focus !== null && maps)
+      return `${infos[this.#focus]!.name} at ${place}: ${short(look(maps, infos.length, this.#focus))}`;
     if (!output) return null;
     if (task === "regression") return `At ${place} the network says ${short(look(output, 1, 0))}`;
     const chances = classes.map((_, k) => look(output, classes.length, k));
@@ -199,12 +226,12 @@ export class OutputMap {
       if (this.#focus === null && snapshot.output) this.#decision(context, snapshot.output, w, ht, false);
       if (this.#focus === null && this.#ghost) this.#decision(context, this.#ghost, w, ht, true);
     }
-    if (this.#drawn) this.#points.draw_only(context, this.#drawn, this.x, this.y, width);
+    if (this.#drawn) this.#points.drawOnly(context, this.#drawn, this.x, this.y, width);
     else if (this.#focus === null || this.lab.data.train_y.length < 2000) {
       context.globalAlpha = this.#focus === null ? 1 : 0.55;
       this.#points.draw(context, this.x, this.y, width, height);
     }
-    this.#draw_cursor(context);
+    this.#drawCursor(context);
     context.restore();
     this.#axes(context, width, height);
     this.#label();
@@ -220,8 +247,11 @@ export class OutputMap {
       const map = configured.maps[this.#focus];
       if (!map || size === 0) return 0;
       const probability = map.kind === "output" && configured.task === "classification";
-      const { centre, range } = map_scale(map.kind === "hidden" ? configured.layers[map.layer]!.activation : probability ? "probability" : map.kind, field);
-      paint_signed(this.#heat.resize(size, size), 0, size, field, size, centre, range);
+      const { centre, range } = mapScale(
+        map.kind === "hidden" ? configured.layers[map.layer]!.activation : probability ? "probability" : map.kind,
+        field,
+      );
+      paintSigned(this.#heat.resize(size, size), 0, size, field, size, centre, range);
       this.#heat.flush();
       return size;
     }
@@ -233,11 +263,11 @@ export class OutputMap {
     const pixels = this.#heat.resize(size, size);
     if (configured.task === "regression") {
       const [low, high] = data.value_range;
-      paint_signed(pixels, 0, size, output, size, (low + high) / 2, (high - low) / 2 || 1, state.discretise ? 1 : 0);
+      paintSigned(pixels, 0, size, output, size, (low + high) / 2, (high - low) / 2 || 1, state.discretise ? 1 : 0);
     } else if (classes === 2) {
-      paint_signed(pixels, 0, size, output.subarray(size * size), size, 0.5, 0.78, state.discretise ? 1 : 0);
+      paintSigned(pixels, 0, size, output.subarray(size * size), size, 0.5, 0.78, state.discretise ? 1 : 0);
     } else {
-      paint_classes(pixels, output, classes, size, state.discretise);
+      paintClasses(pixels, output, classes, size, state.discretise);
     }
     this.#heat.flush();
     return size;
@@ -256,8 +286,11 @@ export class OutputMap {
     context.scale(w / size, ht / size);
     context.beginPath();
     for (const field of fields) {
-      const shape = contours().size([size, size]).contour(field as unknown as number[], classes === 2 ? 0.5 : 0);
-      for (const rings of shape.coordinates) for (const ring of rings) trace_inside(context, ring as [number, number][], size);
+      const shape = contours()
+        .size([size, size])
+        .contour(field as unknown as number[], classes === 2 ? 0.5 : 0);
+      for (const rings of shape.coordinates)
+        for (const ring of rings) traceInside(context, ring as [number, number][], size);
     }
     context.restore();
     context.lineWidth = ghostly ? 2 : 1.6;
@@ -293,10 +326,12 @@ export class OutputMap {
 
   #label(): void {
     const { configured, snapshot, data } = this.lab;
-    const words = this.#focus !== null
-      ? `What ${configured.maps[this.#focus]?.name ?? "the unit"} computes on the plane`
-      : `The network's answer on the plane with ${data.train_y.length} training points, at epoch ${snapshot.epoch}`;
-    if (this.#canvas.getAttribute("aria-label") !== words && !this.lab.playing) this.#canvas.setAttribute("aria-label", words);
+    const words =
+      this.#focus !== null
+        ? `What ${configured.maps[this.#focus]?.name ?? "the unit"} computes on the plane`
+        : `The network's answer on the plane with ${data.train_y.length} training points, at epoch ${snapshot.epoch}`;
+    if (this.#canvas.getAttribute("aria-label") !== words && !this.lab.playing)
+      this.#canvas.setAttribute("aria-label", words);
   }
 }
 
@@ -314,7 +349,7 @@ function margins(output: Float32Array, classes: number, count: number): Float32A
 }
 
 /** A contour's ring, without the parts that run along the edge of the grid. */
-function trace_inside(context: CanvasRenderingContext2D, ring: readonly [number, number][], size: number): void {
+function traceInside(context: CanvasRenderingContext2D, ring: readonly [number, number][], size: number): void {
   const edge = (v: number) => v <= 0.5 || v >= size - 0.5;
   let pen = false;
   for (let i = 0; i < ring.length; ++i) {
@@ -326,4 +361,3 @@ function trace_inside(context: CanvasRenderingContext2D, ring: readonly [number,
     pen = true;
   }
 }
-

@@ -2,7 +2,7 @@
 import type { ScaleLinear } from "d3-scale";
 import type { Lab } from "../app/lab";
 import { short } from "../draw/format";
-import { trace_mark } from "../draw/marks";
+import { traceMark } from "../draw/marks";
 import { palette } from "../draw/palette";
 
 type Scale = ScaleLinear<number, number>;
@@ -28,8 +28,14 @@ export class Points {
   }
 
   /** Points that the engine does not have yet. */
-  draw_only(context: CanvasRenderingContext2D, { x, y }: { x: number[]; y: number[] }, to_x: Scale, to_y: Scale, width: number): void {
-    [this.#x, this.#y] = [to_x, to_y];
+  drawOnly(
+    context: CanvasRenderingContext2D,
+    { x, y }: { x: number[]; y: number[] },
+    toX: Scale,
+    toY: Scale,
+    width: number,
+  ): void {
+    [this.#x, this.#y] = [toX, toY];
     this.#marks(context, Float64Array.from(x), Float64Array.from(y), radius(y.length, width), false);
   }
 
@@ -53,11 +59,20 @@ export class Points {
     const paths = Array.from({ length: groups }, () => new Path2D());
     const [low, high] = this.lab.data.value_range;
     for (let i = 0; i < y.length; ++i) {
-      const group = task === "regression" ? Math.min(groups - 1, Math.max(0, Math.floor(((y[i]! - low) / (high - low || 1)) * groups))) : y[i]!;
-      trace_mark(paths[group] as unknown as CanvasRenderingContext2D, task === "regression" ? 0 : group, this.#x!(x[2 * i]!), this.#y!(x[2 * i + 1]!), r);
+      const group =
+        task === "regression"
+          ? Math.min(groups - 1, Math.max(0, Math.floor(((y[i]! - low) / (high - low || 1)) * groups)))
+          : y[i]!;
+      traceMark(
+        paths[group] as unknown as CanvasRenderingContext2D,
+        task === "regression" ? 0 : group,
+        this.#x!(x[2 * i]!),
+        this.#y!(x[2 * i + 1]!),
+        r,
+      );
     }
     paths.forEach((path, group) => {
-      const colour = task === "regression" ? value_colour(group / (groups - 1)) : palette().classes[group % 10]!;
+      const colour = task === "regression" ? valueColour(group / (groups - 1)) : palette().classes[group % 10]!;
       context.lineJoin = "round";
       if (rings) {
         context.strokeStyle = ink;
@@ -88,14 +103,15 @@ export class Points {
     context.stroke();
   }
 
-  nearest_training(px: number, py: number): number | null {
+  nearestTraining(px: number, py: number): number | null {
     return this.#nearest(this.lab.data.train_x, px, py);
   }
 
   describe(px: number, py: number): string | null {
     const { data, state, configured } = this.lab;
     if (!data || !this.#x) return null;
-    const name = (value: number) => (configured.task === "regression" ? `value ${short(value)}` : `class ${configured.classes[value]}`);
+    const name = (value: number) =>
+      configured.task === "regression" ? `value ${short(value)}` : `class ${configured.classes[value]}`;
     const row = this.#nearest(data.train_x, px, py);
     if (row !== null)
       return `Training point ${row + 1}: (${short(data.train_x[2 * row]!)}, ${short(data.train_x[2 * row + 1]!)}), ${name(data.train_y[row]!)}`;
@@ -120,7 +136,7 @@ function radius(count: number, width: number): number {
   return width < 300 ? base * 0.85 : base;
 }
 
-function value_colour(t: number): string {
+function valueColour(t: number): string {
   const pixel = palette().diverging[Math.round(t * 255)]!;
   return `rgb(${pixel & 255}, ${(pixel >> 8) & 255}, ${(pixel >> 16) & 255})`;
 }

@@ -8,12 +8,28 @@ export function scores(lab: Lab): HTMLElement {
   const block = (name: string, id: string, help: string, dashed: boolean) => {
     const value = h("output", { class: "score", id });
     const right = h("span", { class: "right" });
-    const element = h("div", { class: `score-block${dashed ? " dashed" : ""}` }, h("span", { class: "caption" }, name), value, right);
+    const element = h(
+      "div",
+      { class: `score-block${dashed ? " dashed" : ""}` },
+      h("span", { class: "caption" }, name),
+      value,
+      right,
+    );
     explain(element, help);
     return { element, value, right };
   };
-  const train = block("Training loss", "train-loss", "How wrong the network is on the points it learns from, on average. For classes it is the cross-entropy.", false);
-  const test = block("Test loss", "test-loss", "The same on points it has never seen. If this rises while the training loss falls, it learns the noise by heart.", true);
+  const train = block(
+    "Training loss",
+    "train-loss",
+    "How wrong the network is on the points it learns from, on average. For classes it is the cross-entropy.",
+    false,
+  );
+  const test = block(
+    "Test loss",
+    "test-loss",
+    "The same on points it has never seen. If this rises while the training loss falls, it learns the noise by heart.",
+    true,
+  );
   lab.on("snapshot", (s) => {
     text(train.value, loss(s.train_loss));
     text(test.value, loss(s.test_loss));

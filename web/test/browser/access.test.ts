@@ -16,9 +16,22 @@ const axe = readFileSync(join(process.env.CRESCENT_WEB!, "node_modules/axe-core/
 async function faults(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }> } };
-    const { violations } = await axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] });
-    return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.split("\n").slice(1).join(";").slice(0, 200)}`));
+    const { axe } = window as unknown as {
+      axe: {
+        run: (
+          options: object,
+        ) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run({
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        (node) =>
+          `${id}: ${node.html.slice(0, 160)} ${node.failureSummary.split("\n").slice(1).join(";").slice(0, 200)}`,
+      ),
+    );
   });
 }
 
@@ -31,7 +44,9 @@ for (const theme of ["light", "dark"] as const) {
 
 for (const panel of ["step", "space", "surface", "units", "confusion", "runs"]) {
   test(`axe finds nothing in the panel ${panel}`, async () => {
-    const page = await site.page(`autoplay=no&panel=${panel}&dataset=blobs&classes=4&theme=${panel < "s" ? "dark" : "light"}`);
+    const page = await site.page(
+      `autoplay=no&panel=${panel}&dataset=blobs&classes=4&theme=${panel < "s" ? "dark" : "light"}`,
+    );
     for (let i = 0; i < 3; ++i) await page.getByRole("button", { name: "Train one epoch" }).click();
     await page.waitForFunction(() => document.querySelector("#epoch")!.textContent === "3");
     assert.deepEqual(await faults(page), []);
@@ -58,20 +73,42 @@ test("axe finds nothing in what opens on top: menus, cards, the drawing tools, a
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Draw", exact: true }).click();
   assert.deepEqual(await faults(page), [], "drawing");
-  await page.getByLabel("Open a file").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("a,b,c\n1,2,x\n2,3,y\n3,1,x\n4,4,y\n") });
+  await page
+    .getByLabel("Open a file")
+    .setInputFiles({
+      name: "a.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("a,b,c\n1,2,x\n2,3,y\n3,1,x\n4,4,y\n"),
+    });
   await page.getByRole("button", { name: "Use these" }).waitFor();
   assert.deepEqual(await faults(page), [], "columns");
   await page.keyboard.press("Escape");
-  const failed = await site.page("dataset=plane&hidden=8,8&activation=identity&solver=gd&learning_rate=10&batch_size=0&speed=0");
+  const failed = await site.page(
+    "dataset=plane&hidden=8,8&activation=identity&solver=gd&learning_rate=10&batch_size=0&speed=0",
+  );
   await failed.locator(".banner").waitFor();
   assert.deepEqual(await faults(failed), [], "a run that diverged");
 });
 
-for (const [width, height] of [[360, 640], [390, 844], [768, 1024], [1024, 768], [1400, 900], [1600, 1000], [2560, 1440]] as const) {
+for (const [width, height] of [
+  [360, 640],
+  [390, 844],
+  [768, 1024],
+  [1024, 768],
+  [1400, 900],
+  [1600, 1000],
+  [2560, 1440],
+] as const) {
   test(`nothing sticks out at ${width} pixels`, async () => {
     const page = await site.page("autoplay=no", { viewport: { width, height } });
-    assert.deepEqual(await page.evaluate(() => [...document.querySelectorAll(".lab > section, .scores, .transport, .top")]
-      .filter((part) => part.scrollWidth > part.clientWidth + 1).map((part) => part.className)), []);
+    assert.deepEqual(
+      await page.evaluate(() =>
+        [...document.querySelectorAll(".lab > section, .scores, .transport, .top")]
+          .filter((part) => part.scrollWidth > part.clientWidth + 1)
+          .map((part) => part.className),
+      ),
+      [],
+    );
     for (const panel of ["Hidden space", "Loss surface", "Units", "Confusion", "Runs", "Step through"]) {
       await page.getByRole("tab", { name: panel }).click();
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, panel);
@@ -91,26 +128,42 @@ test("from 1400 pixels on the controls stand in one row", async () => {
 });
 
 test("what can be pressed is at least 24 pixels wide and high on a phone", async () => {
-  const page = await site.page("autoplay=no", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  const small = await page.evaluate(() => [...document.querySelectorAll("button, select, input:not([type=file])")].flatMap((element) => {
-    const target = element.closest("label") ?? element;
-    const { width, height } = target.getBoundingClientRect();
-    return width > 0 && !target.closest("[aria-hidden=true]") && Math.min(width, height) < 24 ? [`${element.outerHTML.slice(0, 90)} ${width} x ${height}`] : [];
-  }));
+  const page = await site.page("autoplay=no", {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll("button, select, input:not([type=file])")].flatMap((element) => {
+      const target = element.closest("label") ?? element;
+      const { width, height } = target.getBoundingClientRect();
+      return width > 0 && !target.closest("[aria-hidden=true]") && Math.min(width, height) < 24
+        ? [`${element.outerHTML.slice(0, 90)} ${width} x ${height}`]
+        : [];
+    }),
+  );
   assert.deepEqual(small, []);
 });
 
 test("every control is reached with Tab, and one press of a key changes a weight", async () => {
   const page = await site.page("autoplay=no&panel=runs");
-  const expected = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>("[data-control]")]
-    .filter((element) => element.offsetParent !== null).map((element) => element.dataset["control"]!));
+  const expected = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("[data-control]")]
+      .filter((element) => element.offsetParent !== null)
+      .map((element) => element.dataset["control"]!),
+  );
   const reached = new Set<string>();
   for (let i = 0; i < 120; ++i) {
     await page.keyboard.press("Tab");
-    const control = await page.evaluate(() => document.activeElement?.closest<HTMLElement>("[data-control]")?.dataset["control"]);
+    const control = await page.evaluate(
+      () => document.activeElement?.closest<HTMLElement>("[data-control]")?.dataset["control"],
+    );
     if (control) reached.add(control);
   }
-  assert.deepEqual(expected.filter((name) => !reached.has(name)), []);
+  assert.deepEqual(
+    expected.filter((name) => !reached.has(name)),
+    [],
+  );
   await page.getByRole("button", { name: "Input x₁", exact: true }).focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
@@ -139,8 +192,11 @@ test("points are drawn with the keyboard, and a weight's chain rule is found", a
 
 test("what each control means is one hover away", async () => {
   const page = await site.page("autoplay=no&dataset=blobs");
-  const silent = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>("[data-control]")]
-    .filter((element) => !element.closest("[data-help]") && !element.querySelector("[data-help]")).map((element) => element.dataset["control"]));
+  const silent = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("[data-control]")]
+      .filter((element) => !element.closest("[data-help]") && !element.querySelector("[data-help]"))
+      .map((element) => element.dataset["control"]),
+  );
   assert.deepEqual(silent, []);
   await page.getByLabel("Batch size", { exact: true }).hover();
   await page.locator(".tooltip", { hasText: "How many points" }).waitFor();
@@ -148,15 +204,19 @@ test("what each control means is one hover away", async () => {
 
 test("with less movement asked for, nothing flows", async () => {
   const page = await site.page("speed=5&hidden=3", { reducedMotion: "reduce" });
-  const dashes = await page.evaluate(() => new Promise<number>((resolve) => {
-    let seen = 0;
-    const original = CanvasRenderingContext2D.prototype.setLineDash;
-    CanvasRenderingContext2D.prototype.setLineDash = function (list) {
-      if ([...list].length === 2 && [...list][0] === 11) seen += 1;
-      original.call(this, list);
-    };
-    setTimeout(() => resolve(seen), 1000);
-  }));
+  const dashes = await page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let seen = 0;
+        const original = CanvasRenderingContext2D.prototype.setLineDash;
+        CanvasRenderingContext2D.prototype.setLineDash = function (list) {
+          const dashes = [...list];
+          if (dashes.length === 2 && dashes[0] === 11) seen += 1;
+          original.call(this, dashes);
+        };
+        setTimeout(() => resolve(seen), 1000);
+      }),
+  );
   assert.equal(dashes, 0);
 });
 

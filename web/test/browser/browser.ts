@@ -16,13 +16,21 @@ export const crescent = resolve(process.env["CRESCENT"] ?? join(root, "build/dev
 const path = "/some/where/";
 
 const types: Record<string, string> = {
-  ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".svg": "image/svg+xml", ".woff2": "font/woff2",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+  ".woff2": "font/woff2",
 };
 
-function chromium_at(): string {
+function chromiumAt(): string {
   const places = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
   const found = places.find((place) => place && existsSync(place));
-  if (!found) throw new Error("The tests of the page need Chromium: 'tools/setup playground' installs it; or set CHROMIUM to one.");
+  if (!found)
+    throw new Error(
+      "The tests of the page need Chromium: 'tools/setup playground' installs it; or set CHROMIUM to one.",
+    );
   return found;
 }
 
@@ -31,7 +39,25 @@ function certificate(): { key: Buffer; cert: Buffer } | null {
   const folder = mkdtempSync(join(tmpdir(), "crescent-key-"));
   try {
     const [key, cert] = [join(folder, "key"), join(folder, "cert")];
-    execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out", cert], { stdio: "ignore" });
+    execFileSync(
+      "openssl",
+      [
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=localhost",
+        "-keyout",
+        key,
+        "-out",
+        cert,
+      ],
+      { stdio: "ignore" },
+    );
     return { key: readFileSync(key), cert: readFileSync(cert) };
   } catch {
     return null;
@@ -50,7 +76,9 @@ function serve(identity: { key: Buffer; cert: Buffer } | null): Promise<Server> 
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" }).end(readFileSync(file));
+    response
+      .writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream" })
+      .end(readFileSync(file));
   };
   const server = identity ? createSecureServer(identity, answer) : createServer(answer);
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
@@ -60,14 +88,18 @@ export class Site {
   /** Errors of pages and requests that went elsewhere or failed. */
   readonly complaints: string[] = [];
 
-  private constructor(private readonly server: Server, private readonly browser: Browser, readonly address: string) {}
+  private constructor(
+    private readonly server: Server,
+    private readonly browser: Browser,
+    readonly address: string,
+  ) {}
 
   static async open(): Promise<Site> {
     return Site.#open(null);
   }
 
   /** Over https; null where no certificate can be made. */
-  static async open_secure(): Promise<Site | null> {
+  static async openSecure(): Promise<Site | null> {
     const identity = certificate();
     return identity && Site.#open(identity);
   }
@@ -76,10 +108,23 @@ export class Site {
     if (!existsSync(join(dist, "index.html"))) throw new Error("web/dist is not there: 'make playground' builds it.");
     const server = await serve(identity);
     const browser = await chromium.launch({
-      executablePath: chromium_at(),
-      args: [...(identity ? ["--ignore-certificate-errors"] : []), "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+      executablePath: chromiumAt(),
+      args: [
+        ...(identity ? ["--ignore-certificate-errors"] : []),
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
     });
-    return new Site(server, browser, `${identity ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+    return new Site(
+      server,
+      browser,
+      `${identity ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}${path}`,
+    );
   }
 
   /** The page at `hash`, with the engine running. */
@@ -89,13 +134,21 @@ export class Site {
 
   /** The page where somebody else serves it. */
   async visit(address: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
-    const context: BrowserContext = await this.browser.newContext({ viewport: { width: 1400, height: 1000 }, acceptDownloads: true, ...options });
+    const context: BrowserContext = await this.browser.newContext({
+      viewport: { width: 1400, height: 1000 },
+      acceptDownloads: true,
+      ...options,
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && this.complaints.push(message.text()));
+    page.on(
+      "console",
+      (message) => ["error", "warning"].includes(message.type()) && this.complaints.push(message.text()),
+    );
     page.on("pageerror", (error) => this.complaints.push(String(error.stack)));
     page.on("request", (request) => {
-      if (!request.url().startsWith(new URL(".", address).href) && !request.url().startsWith("blob:")) this.complaints.push(`asked for ${request.url()}`);
+      if (!request.url().startsWith(new URL(".", address).href) && !request.url().startsWith("blob:"))
+        this.complaints.push(`asked for ${request.url()}`);
     });
     await page.goto(address);
     await page.waitForSelector("html[data-ready]");
@@ -103,7 +156,7 @@ export class Site {
   }
 
   /** From now on nobody answers. */
-  stop_serving(): void {
+  stopServing(): void {
     this.server.close();
     this.server.closeAllConnections();
   }
@@ -118,12 +171,12 @@ export async function epoch(page: Page): Promise<number> {
   return Number((await page.locator("#epoch").innerText()).replaceAll(/\s/g, ""));
 }
 
-export async function train_loss(page: Page): Promise<number> {
+export async function trainLoss(page: Page): Promise<number> {
   return Number((await page.locator("#train-loss").innerText()).replace("−", "-"));
 }
 
 /** Share of the training points that are right. */
-export async function train_accuracy(page: Page): Promise<number> {
+export async function trainAccuracy(page: Page): Promise<number> {
   return parseFloat(await page.locator(".score-block .right").first().innerText()) / 100;
 }
 
@@ -134,7 +187,7 @@ export async function pause(page: Page): Promise<void> {
 }
 
 /** The error that the page shows. */
-export async function shown_error(page: Page): Promise<string> {
+export async function shownError(page: Page): Promise<string> {
   return page.locator(".toast.error p").last().innerText();
 }
 

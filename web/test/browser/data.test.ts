@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { crescent, dist, downloaded, shown_error, Site, train_loss } from "./browser";
+import { crescent, dist, downloaded, shownError, Site, trainLoss } from "./browser";
 
 let site: Site;
 const folder = mkdtempSync(join(tmpdir(), "crescent-page-"));
@@ -18,8 +18,17 @@ const run = (...args: string[]) => execFileSync(crescent, args, { cwd: folder, e
 
 test("an own table: columns chosen, three classes learned", async () => {
   const page = await site.page("autoplay=no");
-  const rows = Array.from({ length: 90 }, (_, i) => `${(i % 3) * 2 + Math.sin(i)},${Math.cos(i * 1.7)},${["red", "green", "blue"][i % 3]}`);
-  await page.getByLabel("Open a file").setInputFiles({ name: "mine.csv", mimeType: "text/csv", buffer: Buffer.from(`width,height,colour\n${rows.join("\n")}\n`) });
+  const rows = Array.from(
+    { length: 90 },
+    (_, i) => `${(i % 3) * 2 + Math.sin(i)},${Math.cos(i * 1.7)},${["red", "green", "blue"][i % 3]}`,
+  );
+  await page
+    .getByLabel("Open a file")
+    .setInputFiles({
+      name: "mine.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(`width,height,colour\n${rows.join("\n")}\n`),
+    });
   await page.getByRole("dialog").getByText("90 rows").waitFor();
   await page.getByRole("button", { name: "Use these" }).click();
   await page.mouse.move(0, 0); // over the map of a unit the legend is the unit's
@@ -30,17 +39,30 @@ test("an own table: columns chosen, three classes learned", async () => {
 test("a pasted table from a spreadsheet", async () => {
   const page = await site.page("autoplay=no");
   await page.getByRole("button", { name: "Paste" }).click();
-  await page.getByRole("dialog").locator("textarea").fill(`a\tb\tgroup\n${Array.from({ length: 20 }, (_, i) => `${i}\t${i * i}\t${i < 10 ? "low" : "high"}`).join("\n")}`);
+  await page
+    .getByRole("dialog")
+    .locator("textarea")
+    .fill(
+      `a\tb\tgroup\n${Array.from({ length: 20 }, (_, i) => `${i}\t${i * i}\t${i < 10 ? "low" : "high"}`).join("\n")}`,
+    );
   await page.getByRole("button", { name: "Use it" }).click();
   await page.getByRole("button", { name: "Use these" }).click();
   await page.locator(".class-chip", { hasText: "low" }).waitFor();
 });
 
-for (const [name, content] of [["broken.csv", "a,b,c\n1,2\n3,4,x\n"], ["picture.onnx", Buffer.from([137, 80, 78, 71, 0, 1, 2, 255])], ["empty.csv", ""], ["playground.json", "{}"], ["words.csv", "a,b\nx,y\nz,w\n"]] as const) {
+for (const [name, content] of [
+  ["broken.csv", "a,b,c\n1,2\n3,4,x\n"],
+  ["picture.onnx", Buffer.from([137, 80, 78, 71, 0, 1, 2, 255])],
+  ["empty.csv", ""],
+  ["playground.json", "{}"],
+  ["words.csv", "a,b\nx,y\nz,w\n"],
+] as const) {
   test(`${name} is refused in words and changes nothing`, async () => {
     const page = await site.page("autoplay=no");
-    const loss = await train_loss(page);
-    await page.getByLabel("Open a file").setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(content) });
+    const loss = await trainLoss(page);
+    await page
+      .getByLabel("Open a file")
+      .setInputFiles({ name, mimeType: "application/octet-stream", buffer: Buffer.from(content) });
     const use = page.getByRole("button", { name: "Use these" });
     const error = page.locator(".toast.error p, .problem:not(:empty)");
     await use.or(error).first().waitFor();
@@ -48,8 +70,8 @@ for (const [name, content] of [["broken.csv", "a,b,c\n1,2\n3,4,x\n"], ["picture.
       await use.click();
       await error.first().waitFor();
       await page.getByRole("button", { name: "Cancel" }).click();
-    } else assert.ok((await shown_error(page)).length > 10, await shown_error(page));
-    assert.equal(await train_loss(page), loss);
+    } else assert.ok((await shownError(page)).length > 10, await shownError(page));
+    assert.equal(await trainLoss(page), loss);
     assert.ok(await page.locator('.thumbnail input[value="moons"]').isChecked());
   });
 }
@@ -75,8 +97,14 @@ test("a model that the page trained is opened by the command", async () => {
   const page = await site.page("speed=0&epochs=300");
   await page.waitForFunction(() => document.querySelector("#epoch")!.textContent === "300");
   await page.getByRole("button", { name: "Save" }).click();
-  writeFileSync(join(folder, "page.onnx"), await downloaded(page, () => page.getByRole("button", { name: "ONNX model" }).click()));
-  writeFileSync(join(folder, "points.csv"), await downloaded(page, () => page.getByRole("button", { name: /^Points/ }).click()));
+  writeFileSync(
+    join(folder, "page.onnx"),
+    await downloaded(page, () => page.getByRole("button", { name: "ONNX model" }).click()),
+  );
+  writeFileSync(
+    join(folder, "points.csv"),
+    await downloaded(page, () => page.getByRole("button", { name: /^Points/ }).click()),
+  );
   const shown = parseFloat(await page.locator(".score-block .right").first().innerText());
   const report = run("evaluate", "page.onnx", "points.csv");
   const accuracy = parseFloat(/^accuracy\s+([\d.]+)/m.exec(report)![1]!);
@@ -98,12 +126,13 @@ test("a model that the command trained opens in the page, and says the same", as
 
 test("a table that is dropped on the page is opened; rows that miss a cell are told of", async () => {
   const page = await site.page("autoplay=no");
-  const drag = (type: string) => page.evaluate((name) => {
-    const dataTransfer = new DataTransfer();
-    const rows = Array.from({ length: 30 }, (_, i) => (i === 7 ? `,1,a` : `${i},${i * i},${i < 15 ? "a" : "b"}`));
-    dataTransfer.items.add(new File([`u,v,kind\n${rows.join("\n")}\n`], "dropped.csv"));
-    document.body.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
-  }, type);
+  const drag = (type: string) =>
+    page.evaluate((name) => {
+      const dataTransfer = new DataTransfer();
+      const rows = Array.from({ length: 30 }, (_, i) => (i === 7 ? `,1,a` : `${i},${i * i},${i < 15 ? "a" : "b"}`));
+      dataTransfer.items.add(new File([`u,v,kind\n${rows.join("\n")}\n`], "dropped.csv"));
+      document.body.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
+    }, type);
   await drag("dragenter");
   await page.getByText("Drop a table, a model or a saved playground").waitFor();
   await drag("drop");
@@ -113,16 +142,20 @@ test("a table that is dropped on the page is opened; rows that miss a cell are t
 });
 
 test("a model without its points is shown, and play says what is missing; its rows make it train", async () => {
-  const rows = Array.from({ length: 60 }, (_, i) => `${Math.sin(i)},${Math.cos(3 * i)},${i % 7},${Math.sin(i) + (i % 7) > 3 ? "yes" : "no"}`);
+  const rows = Array.from(
+    { length: 60 },
+    (_, i) => `${Math.sin(i)},${Math.cos(3 * i)},${i % 7},${Math.sin(i) + (i % 7) > 3 ? "yes" : "no"}`,
+  );
   writeFileSync(join(folder, "three.csv"), `one,two,three,answer\n${rows.join("\n")}\n`);
   run("train", "three.csv", "--target", "answer", "--hidden", "4", "--epochs", "5", "--out", "three.onnx");
   const page = await site.page("autoplay=no&panel=units");
   await page.getByLabel("Open a file").setInputFiles(join(folder, "three.onnx"));
   await page.waitForFunction(() => document.querySelectorAll(".tile").length === 3 + 4 + 2);
   await page.getByRole("button", { name: "Play", exact: true }).click();
-  assert.match(await shown_error(page), /no points to train on/);
+  assert.match(await shownError(page), /no points to train on/);
   await page.getByRole("button", { name: "Play", exact: true }).waitFor();
-  for (const panel of ["Step through", "Hidden space", "Loss surface", "Confusion", "Runs"]) await page.getByRole("tab", { name: panel }).click();
+  for (const panel of ["Step through", "Hidden space", "Loss surface", "Confusion", "Runs"])
+    await page.getByRole("tab", { name: panel }).click();
   await page.getByLabel("Open a file").setInputFiles(join(folder, "three.csv"));
   await page.locator(".toast", { hasText: "on the plane" }).waitFor();
   await page.getByRole("button", { name: "Play", exact: true }).click();
@@ -130,10 +163,18 @@ test("a model without its points is shown, and play says what is missing; its ro
 });
 
 test("'crescent playground FILE' shows the page with the file in it", async () => {
-  writeFileSync(join(folder, "my points.csv"), `left,right,kind\n${Array.from({ length: 40 }, (_, i) => `${i % 9},${i % 5},${i % 2 ? "odd" : "even"}`).join("\n")}\n`);
-  const server = spawn(crescent, ["playground", "--no-open", "--port", "0", "--page", dist, "my points.csv"], { cwd: folder, stdio: ["ignore", "pipe", "ignore"] });
+  writeFileSync(
+    join(folder, "my points.csv"),
+    `left,right,kind\n${Array.from({ length: 40 }, (_, i) => `${i % 9},${i % 5},${i % 2 ? "odd" : "even"}`).join("\n")}\n`,
+  );
+  const server = spawn(crescent, ["playground", "--no-open", "--port", "0", "--page", dist, "my points.csv"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   try {
-    const address = await new Promise<string>((resolve) => server.stdout.once("data", (line: Buffer) => resolve(line.toString().trim())));
+    const address = await new Promise<string>((resolve) =>
+      server.stdout.once("data", (line: Buffer) => resolve(line.toString().trim())),
+    );
     const page = await site.visit(address);
     await page.getByRole("dialog", { name: "Columns of my points.csv" }).getByText("40 rows").waitFor();
     assert.equal(new URL(page.url()).search, "");
@@ -146,7 +187,11 @@ test("'crescent playground FILE' shows the page with the file in it", async () =
 });
 
 test("points are drawn by touch", async () => {
-  const page = await site.page("autoplay=no", { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await site.page("autoplay=no", {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
   await page.getByRole("button", { name: "Draw", exact: true }).tap();
   await page.locator(".plane").scrollIntoViewIfNeeded();
   const box = (await page.locator(".plane").boundingBox())!;

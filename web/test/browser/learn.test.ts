@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { epoch, pause, Site, train_accuracy, train_loss } from "./browser";
+import { epoch, pause, Site, trainAccuracy, trainLoss } from "./browser";
 
 let site: Site;
 before(async () => (site = await Site.open()));
@@ -10,22 +10,25 @@ test("the first view trains at once, and moons are learned to over 95 %", async 
   const page = await site.page("speed=0");
   await page.waitForFunction(() => parseFloat(document.querySelector(".score-block .right")!.textContent!) > 95);
   assert.ok((await epoch(page)) > 1);
-  assert.ok((await train_loss(page)) < 0.2);
+  assert.ok((await trainLoss(page)) < 0.2);
 });
 
 test("play, pause, step, reset, new weights", async () => {
   const page = await site.page("autoplay=no&precision=float64");
   assert.equal(await epoch(page), 0);
-  const first = await train_loss(page);
+  const first = await trainLoss(page);
   await page.getByRole("button", { name: "Train one epoch" }).click();
   await page.waitForFunction(() => document.querySelector("#epoch")!.textContent === "1");
-  const second = await train_loss(page);
+  const second = await trainLoss(page);
   assert.notEqual(second, first);
   await page.getByRole("button", { name: "Reset to the same first weights" }).click();
   await page.waitForFunction(() => document.querySelector("#epoch")!.textContent === "0");
-  assert.equal(await train_loss(page), first);
+  assert.equal(await trainLoss(page), first);
   await page.getByRole("button", { name: "Reset to new first weights" }).click();
-  await page.waitForFunction((before) => document.querySelector("#train-loss")!.textContent !== before, first.toFixed(3));
+  await page.waitForFunction(
+    (before) => document.querySelector("#train-loss")!.textContent !== before,
+    first.toFixed(3),
+  );
   await page.waitForURL(/seed=2/);
   await page.keyboard.press("Escape");
   await page.locator("h1").click();
@@ -45,7 +48,9 @@ test("rates and penalties change while training, without a reset", async () => {
   await page.keyboard.press("Enter");
   await page.getByLabel("Regularisation", { exact: true }).selectOption("l2");
   await page.waitForFunction((at) => Number(document.querySelector("#epoch")!.textContent) > at + 3, before);
-  await page.waitForFunction(() => location.hash.includes("learning_rate=0.003") && location.hash.includes("l2=0.001"));
+  await page.waitForFunction(
+    () => location.hash.includes("learning_rate=0.003") && location.hash.includes("l2=0.001"),
+  );
   await page.getByLabel("Learning rate", { exact: true }).fill("fast");
   await page.keyboard.press("Enter");
   assert.match(page.url(), /learning_rate=0.003/);
@@ -97,24 +102,32 @@ test("a bias is seen by hovering its dot, and changed by pressing it", async () 
 
 test("every data set can be learned from, and every solver learns", async () => {
   const page = await site.page("autoplay=no");
-  const sets = await page.locator(".thumbnail input").evaluateAll((all) => all.map((input) => (input as HTMLInputElement).value));
+  const sets = await page
+    .locator(".thumbnail input")
+    .evaluateAll((all) => all.map((input) => (input as HTMLInputElement).value));
   assert.ok(sets.length >= 8, sets.join());
   for (const name of sets) {
     await page.locator(`.thumbnail input[value="${name}"]`).check();
-    await page.waitForFunction((n) => n === "moons" ? !location.hash.includes("dataset=") : location.hash.includes(`dataset=${n}`), name);
+    await page.waitForFunction(
+      (n) => (n === "moons" ? !location.hash.includes("dataset=") : location.hash.includes(`dataset=${n}`)),
+      name,
+    );
     await page.getByRole("button", { name: "Train one epoch" }).click();
     await page.waitForFunction(() => document.querySelector("#epoch")!.textContent !== "0");
   }
   await page.locator('.thumbnail input[value="moons"]').check();
-  const solvers = await page.getByLabel("Solver", { exact: true }).locator("option").evaluateAll((all) => all.map((o) => (o as HTMLOptionElement).value));
+  const solvers = await page
+    .getByLabel("Solver", { exact: true })
+    .locator("option")
+    .evaluateAll((all) => all.map((o) => (o as HTMLOptionElement).value));
   for (const solver of solvers) {
     await page.getByLabel("Solver", { exact: true }).selectOption(solver);
     await page.getByRole("button", { name: "Reset to the same first weights" }).click();
     await page.waitForFunction(() => document.querySelector("#epoch")!.textContent === "0");
-    const before = await train_loss(page);
+    const before = await trainLoss(page);
     await page.getByRole("button", { name: "Train one epoch" }).click();
     await page.waitForFunction(() => document.querySelector("#epoch")!.textContent === "1");
-    assert.ok((await train_loss(page)) < before, solver);
+    assert.ok((await trainLoss(page)) < before, solver);
   }
 });
 
@@ -137,12 +150,16 @@ test("three classes with shapes, and which is taken for which", async () => {
   await page.locator(".class-chip").nth(2).waitFor();
   await page.waitForFunction(() => Number(document.querySelector("#epoch")!.textContent!.replace(/\s/g, "")) > 20);
   await pause(page);
-  const cells = await page.locator(".confusion").first().locator("tbody td").evaluateAll((all) => all.map((c) => Number(c.textContent)));
+  const cells = await page
+    .locator(".confusion")
+    .first()
+    .locator("tbody td")
+    .evaluateAll((all) => all.map((c) => Number(c.textContent)));
   assert.equal(cells.length, 9);
   const sum = cells.reduce((a, b) => a + b, 0);
   const right = cells[0]! + cells[4]! + cells[8]!;
   assert.equal(sum, 210); // 70 % of 300
-  assert.ok(Math.abs(right / sum - (await train_accuracy(page))) < 0.001);
+  assert.ok(Math.abs(right / sum - (await trainAccuracy(page))) < 0.001);
 });
 
 test("nothing was complained about, and nothing asked for elsewhere", () => assert.deepEqual(site.complaints, []));

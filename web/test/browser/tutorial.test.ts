@@ -17,8 +17,13 @@ test("the guide's losses are the command's, digit by digit", async () => {
     await page.getByRole("button", { name: "Train 20 000 passes" }).click();
     await page.waitForFunction(() => document.querySelectorAll(".loss-table tbody tr").length === 20);
     const shown = await page.locator(".loss-table tbody td:nth-child(2)").allInnerTexts();
-    const printed = execFileSync(crescent, ["tutorial", "--out", folder], { encoding: "utf8", env: { ...process.env, CRESCENT_INSTRUCTIONS: "SSE4" } }); // as WebAssembly computes
-    const losses = [...printed.matchAll(/^Loss after iteration (\d+): ([\d.]+)$/gm)].slice(0, 20).map(([, , loss]) => Number(loss).toFixed(6));
+    const printed = execFileSync(crescent, ["tutorial", "--out", folder], {
+      encoding: "utf8",
+      env: { ...process.env, CRESCENT_INSTRUCTIONS: "SSE4" },
+    }); // as WebAssembly computes
+    const losses = [...printed.matchAll(/^Loss after iteration (\d+): ([\d.]+)$/gm)]
+      .slice(0, 20)
+      .map(([, , loss]) => Number(loss).toFixed(6));
     assert.equal(losses.length, 20);
     assert.deepEqual(shown, losses);
   } finally {

@@ -11,25 +11,43 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 const skip = command === "" ? "there is no command to compare with" : false;
 
 function numbers(csv: string): number[][] {
-  return csv.trim().split("\n").slice(1).map((line) => line.split(",").map(Number));
+  return csv
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => line.split(",").map(Number));
 }
 
 for (const [name, noise, seed] of [
-  ["moons", 0.2, 0], ["moons", 0.05, 7], ["circles", 0.1, 1], ["xor", 0.2, 2], ["gauss", 0.3, 3], ["spiral", 0.1, 4],
-  ["blobs", 1, 5], ["plane", 0.1, 6], ["multi-gauss", 0.1, 7],
+  ["moons", 0.2, 0],
+  ["moons", 0.05, 7],
+  ["circles", 0.1, 1],
+  ["xor", 0.2, 2],
+  ["gauss", 0.3, 3],
+  ["spiral", 0.1, 4],
+  ["blobs", 1, 5],
+  ["plane", 0.1, 6],
+  ["multi-gauss", 0.1, 7],
 ] as const) {
   test(`${name} ${seed}: the points of 'crescent generate'`, { skip }, () => {
     const engine = session();
     engine.call("configure", { dataset: name, samples: 200, noise, data_seed: seed, classes: 2, test_fraction: 0 });
     const classes = name === "blobs" ? ["--classes", 2] : [];
-    const expected = numbers(crescent("generate", name, "--samples", 200, "--noise", noise, "--seed", seed, ...classes));
+    const expected = numbers(
+      crescent("generate", name, "--samples", 200, "--noise", noise, "--seed", seed, ...classes),
+    );
     const made = numbers(engine.call("to_csv"));
     assert.equal(made.length, 200);
     // The tutorial's own points to the last bit; elsewhere one sine in a thousand is rounded another way.
     if (name === "moons" && seed === 0) assert.deepEqual(made, expected);
-    made.forEach((row, i) => row.forEach((value, j) => {
-      assert.ok(Math.abs(value - (expected[i]?.[j] ?? NaN)) <= 4e-15, `row ${i}: ${value} is not ${expected[i]?.[j]}`);
-    }));
+    made.forEach((row, i) =>
+      row.forEach((value, j) => {
+        assert.ok(
+          Math.abs(value - (expected[i]?.[j] ?? NaN)) <= 4e-15,
+          `row ${i}: ${value} is not ${expected[i]?.[j]}`,
+        );
+      }),
+    );
     engine.close();
   });
 }
@@ -59,9 +77,19 @@ test("the tutorial's losses, to the last bit", { skip }, () => {
 
 test("a model made here is opened by the command, and gives its predictions", { skip }, () => {
   const engine = session();
-  engine.call("configure", { dataset: "moons", samples: 300, noise: 0.2, test_fraction: 0, hidden: [6, 4], activation: ["tanh"], precision: "float64", seed: 3 });
+  engine.call("configure", {
+    dataset: "moons",
+    samples: 300,
+    noise: 0.2,
+    test_fraction: 0,
+    hidden: [6, 4],
+    activation: ["tanh"],
+    precision: "float64",
+    seed: 3,
+  });
   engine.call("step", 60);
-  const model = join(folder, "made.onnx"), csv = join(folder, "moons.csv");
+  const model = join(folder, "made.onnx"),
+    csv = join(folder, "moons.csv");
   writeFileSync(model, engine.call("to_onnx"));
   writeFileSync(csv, engine.call("to_csv"));
   const told = numbers(crescent("predict", model, csv));
@@ -74,7 +102,8 @@ test("a model made here is opened by the command, and gives its predictions", { 
 });
 
 test("a model of the command is opened here: its predictions, and it trains further", { skip }, () => {
-  const csv = join(folder, "train.csv"), model = join(folder, "trained.onnx");
+  const csv = join(folder, "train.csv"),
+    model = join(folder, "trained.onnx");
   writeFileSync(csv, crescent("generate", "moons", "--samples", 200, "--noise", 0.2));
   crescent("train", csv, "--target", "class", "--hidden", "5,3", "--epochs", 40, "--out", model);
   const engine = session();

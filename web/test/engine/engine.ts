@@ -12,7 +12,9 @@ const wasm = readFileSync(join(folder, "crescent.wasm"));
 export const command = process.env.CRESCENT ?? "";
 
 let made = 0;
-const module = await startEngine({ wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) });
+const module = await startEngine({
+  wasmBinary: wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength),
+});
 
 /** A new session with the defaults. */
 export function session(): Session {

@@ -15,7 +15,14 @@ function refused(run: () => unknown, ...words: string[]): void {
 
 test("moons are learned to over 95 %", () => {
   const engine = session();
-  engine.call("configure", { dataset: "moons", noise: 0.1, samples: 400, hidden: [8, 4], activation: ["tanh"], learning_rate: 0.03 });
+  engine.call("configure", {
+    dataset: "moons",
+    noise: 0.1,
+    samples: 400,
+    hidden: [8, 4],
+    activation: ["tanh"],
+    learning_rate: 0.03,
+  });
   const snapshot = engine.call("step", 100);
   assert.ok((snapshot.test_accuracy ?? 0) > 0.95, `${snapshot.test_accuracy}`);
   assert.equal(snapshot.epoch, 100);
@@ -26,7 +33,14 @@ test("every data set is learned from, in every precision and by every solver", (
   const engine = session();
   const { datasets, solvers } = engine.call("choices");
   for (const { name, task } of datasets) {
-    engine.call("configure", { dataset: name, samples: 100, noise: 0, features: ["x1", "x2", "x1^2", "x2^2", "x1*x2"], learning_rate: 0.01, solver: "adam" });
+    engine.call("configure", {
+      dataset: name,
+      samples: 100,
+      noise: 0,
+      features: ["x1", "x2", "x1^2", "x2^2", "x1*x2"],
+      learning_rate: 0.01,
+      solver: "adam",
+    });
     const first = engine.call("snapshot").train_loss ?? NaN;
     const last = engine.call("step", 40);
     assert.ok((last.train_loss ?? NaN) < first, `${name}: ${first} -> ${last.train_loss}`);
@@ -81,7 +95,13 @@ test("steps add up: 20 at once are 20 one by one", () => {
 
 test("divergence is caught, told, and gone back from", () => {
   const engine = session();
-  engine.call("configure", { dataset: "plane", solver: "gd", learning_rate: 10, hidden: [8, 8], activation: ["identity"] });
+  engine.call("configure", {
+    dataset: "plane",
+    solver: "gd",
+    learning_rate: 10,
+    hidden: [8, 8],
+    activation: ["identity"],
+  });
   const snapshot = engine.call("step", 500);
   assert.equal(snapshot.finished, "diverged");
   assert.ok(snapshot.diverged && snapshot.diverged.suggested_learning_rate < 100);
@@ -110,8 +130,21 @@ test("a frozen weight stays, the others move; a kept epoch can be gone back to",
 
 test("maps, hidden space, surface and units have their shapes and hold finite numbers", () => {
   const engine = session();
-  const configured = engine.call("configure", { dataset: "blobs", classes: 3, samples: 90, hidden: [4, 3], activation: ["tanh"] });
-  engine.call("watch", { grid: 10, output_grid: 12, confusion: true, units: true, gradient: true, space: { layer: 1, units: [0, 2], grid: 5 } });
+  const configured = engine.call("configure", {
+    dataset: "blobs",
+    classes: 3,
+    samples: 90,
+    hidden: [4, 3],
+    activation: ["tanh"],
+  });
+  engine.call("watch", {
+    grid: 10,
+    output_grid: 12,
+    confusion: true,
+    units: true,
+    gradient: true,
+    space: { layer: 1, units: [0, 2], grid: 5 },
+  });
   const snapshot = engine.call("step", 20);
   assert.equal(snapshot.maps?.length, configured.maps.length * 100);
   assert.equal(configured.maps.length, 2 + 4 + 3 + 3);
@@ -120,7 +153,10 @@ test("maps, hidden space, surface and units have their shapes and hold finite nu
     const sum = [0, 1, 2].reduce((s, k) => s + (snapshot.output?.[k * 144 + i] ?? NaN), 0);
     assert.ok(Math.abs(sum - 1) < 1e-5);
   }
-  assert.equal(snapshot.confusion?.train.reduce((a, b) => a + b), 45);
+  assert.equal(
+    snapshot.confusion?.train.reduce((a, b) => a + b),
+    45,
+  );
   assert.equal(snapshot.space?.train.length, 45 * 2);
   assert.equal(snapshot.space?.grid.length, 25 * 2);
   assert.equal(snapshot.units?.length, 7);
@@ -151,7 +187,16 @@ test("every feature has its map, used or not; an opened model has its own inputs
 test("the trace of a step is the step", () => {
   for (const solver of ["gd", "sgd", "adam", "rprop"]) {
     const engine = session();
-    const configured = engine.call("configure", { precision: "float64", solver, batch_size: 0, samples: 20, test_fraction: 0, hidden: [3, 2], activation: ["tanh", "sigmoid"], l2: 0.1 });
+    const configured = engine.call("configure", {
+      precision: "float64",
+      solver,
+      batch_size: 0,
+      samples: 20,
+      test_fraction: 0,
+      hidden: [3, 2],
+      activation: ["tanh", "sigmoid"],
+      l2: 0.1,
+    });
     engine.call("step", 3);
     const rows = Array.from({ length: 20 }, (_, i) => i);
     const trace = engine.call("trace", rows);
@@ -159,7 +204,9 @@ test("the trace of a step is the step", () => {
     for (const block of configured.blocks) {
       const layer = trace.layers[block.layer];
       const told = block.is_weight ? layer?.W_after.flat() : layer?.b_after;
-      told?.forEach((value, i) => assert.ok(Math.abs(value - (after[block.offset + i] ?? NaN)) < 1e-13, `${solver} ${block.name}`));
+      told?.forEach((value, i) =>
+        assert.ok(Math.abs(value - (after[block.offset + i] ?? NaN)) < 1e-13, `${solver} ${block.name}`),
+      );
     }
     assert.ok(Math.abs(trace.p.reduce((a, b) => a + b) - 1) < 1e-12);
     engine.close();
@@ -172,7 +219,10 @@ test("the chain rule of every weight agrees with the difference of two losses", 
   engine.call("step", 2);
   for (let i = 0; i < parameters; ++i) {
     const chain = engine.call("chain", i, 4);
-    assert.ok(Math.abs(chain.gradient - chain.numeric) < 1e-7 * Math.max(1, Math.abs(chain.gradient)), chain.parameter.name);
+    assert.ok(
+      Math.abs(chain.gradient - chain.numeric) < 1e-7 * Math.max(1, Math.abs(chain.gradient)),
+      chain.parameter.name,
+    );
     assert.equal(chain.gradient, chain.a_below * chain.delta);
   }
   for (const block of engine.call("gradient_check")) assert.ok(block.complex_step_error < 1e-10, block.name);
@@ -225,7 +275,10 @@ test("bad input says what is wrong and changes nothing", () => {
   refused(() => engine.call("open_file", new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10, 0, 0]), "picture.png"), "");
   refused(() => engine.call("set_parameter", 0, Infinity), "finite");
   refused(() => engine.call("go_back", 12345), "was not kept");
-  refused(() => engine.call("set_data", Float64Array.from([NaN, 1]), Float64Array.from([0]), { task: "classification" }), "finite");
+  refused(
+    () => engine.call("set_data", Float64Array.from([NaN, 1]), Float64Array.from([0]), { task: "classification" }),
+    "finite",
+  );
   const after = engine.call("snapshot");
   assert.equal(after.epoch, 3);
   assert.deepEqual(after.parameters, before.parameters);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrange, link_y, links_of, nearest_link, share, type Shape } from "../../src/widgets/network/layout";
+import { arrange, linkY, linksOf, nearestLink, share, type Shape } from "../../src/widgets/network/layout";
 
 const shape: Shape = { inputs: [0, 1, -1], hidden: [4, 3], outputs: 2 };
 const blocks = [
@@ -19,19 +19,25 @@ test("maps are numbered as the engine does: inputs used, layers, outputs", () =>
 });
 
 test("tiles never overlap and stay in the field, also where it is crowded", () => {
-  for (const [hidden, width] of [[[4, 3], 340], [[64, 64, 64, 64, 64, 64, 64, 64], 500], [[17], 300], [[], 300]] as [number[], number][]) {
+  for (const [hidden, width] of [
+    [[4, 3], 340],
+    [[64, 64, 64, 64, 64, 64, 64, 64], 500],
+    [[17], 300],
+    [[], 300],
+  ] as [number[], number][]) {
     const layout = arrange({ ...shape, hidden }, width, 360);
     for (const a of layout.tiles) {
       assert.ok(a.x >= 0 && a.x + layout.size <= layout.width && a.y >= 0 && a.y + layout.size <= layout.height);
       for (const b of layout.tiles)
-        if (a !== b && Math.abs(a.x - b.x) < layout.size && Math.abs(a.y - b.y) < layout.size) assert.fail(`overlap in ${hidden}`);
+        if (a !== b && Math.abs(a.x - b.x) < layout.size && Math.abs(a.y - b.y) < layout.size)
+          assert.fail(`overlap in ${hidden}`);
     }
   }
 });
 
 test("links join the right parameters", () => {
   const layout = arrange(shape, 700, 400);
-  const links = links_of(layout, blocks);
+  const links = linksOf(layout, blocks);
   assert.equal(links.length, 8 + 12 + 6);
   const link = links.find(({ layer, from, to }) => layer === 1 && from === 3 && to === 2)!;
   assert.equal(link.parameter, 12 + 3 * 3 + 2);
@@ -39,14 +45,14 @@ test("links join the right parameters", () => {
 });
 
 test("a link is found where it is drawn", () => {
-  const links = links_of(arrange(shape, 700, 400), blocks);
+  const links = linksOf(arrange(shape, 700, 400), blocks);
   for (const link of links) {
-    assert.ok(Math.abs(link_y(link, link.x0) - link.y0) < 0.01);
+    assert.ok(Math.abs(linkY(link, link.x0) - link.y0) < 0.01);
     const x = link.x0 + 0.15 * (link.x1 - link.x0);
-    const found = nearest_link(links, x, link_y(link, x))!;
-    assert.ok(Math.abs(link_y(found, x) - link_y(link, x)) < 0.01);
+    const found = nearestLink(links, x, linkY(link, x))!;
+    assert.ok(Math.abs(linkY(found, x) - linkY(link, x)) < 0.01);
   }
-  assert.equal(nearest_link(links, 5, 5), null);
+  assert.equal(nearestLink(links, 5, 5), null);
 });
 
 test("links are shared out among the layers: small ones whole, crowded ones alike", () => {

@@ -4,13 +4,26 @@ import { Emitter } from "../../src/app/emitter";
 import type { Lab } from "../../src/app/lab";
 import { Runs } from "../../src/app/runs";
 
-function lab(): { runs: Runs; say: (epochs: number[], keep_until: number) => void; restart: () => void } {
+function lab(): { runs: Runs; say: (epochs: number[], keepUntil: number) => void; restart: () => void } {
   const emitter = new Emitter<Record<string, unknown>>();
   const runs = new Runs(emitter as unknown as Lab);
-  const say = (epochs: number[], keep_until: number) => emitter.emit("snapshot", {
-    history: { epochs: Float64Array.from(epochs), objective: Float64Array.from(epochs), train_loss: Float64Array.from(epochs, (e) => 1 / (e + 1)), test_loss: Float64Array.from(epochs, (e) => 2 / (e + 1)), restarted: keep_until < 0, keep_until },
-  });
-  return { runs, say, restart: () => emitter.emit("restarted", { settings: { hidden: [3], activation: ["tanh"], solver: "gd", learning_rate: 0.1 } }) };
+  const say = (epochs: number[], keepUntil: number) =>
+    emitter.emit("snapshot", {
+      history: {
+        epochs: Float64Array.from(epochs),
+        objective: Float64Array.from(epochs),
+        train_loss: Float64Array.from(epochs, (e) => 1 / (e + 1)),
+        test_loss: Float64Array.from(epochs, (e) => 2 / (e + 1)),
+        restarted: keepUntil < 0,
+        keep_until: keepUntil,
+      },
+    });
+  return {
+    runs,
+    say,
+    restart: () =>
+      emitter.emit("restarted", { settings: { hidden: [3], activation: ["tanh"], solver: "gd", learning_rate: 0.1 } }),
+  };
 }
 
 test("points are added, and those that no longer hold are dropped", () => {
@@ -40,7 +53,10 @@ test("a run of some length is kept when the next begins, six at most", () => {
 
 test("a long run is thinned and keeps both ends", () => {
   const { runs, say } = lab();
-  say(Array.from({ length: 5000 }, (_, i) => i), -1);
+  say(
+    Array.from({ length: 5000 }, (_, i) => i),
+    -1,
+  );
   assert.ok(runs.current.epochs.length < 5000);
   assert.equal(runs.current.epochs[0], 0);
   assert.equal(runs.current.epochs.at(-1), 4999);

@@ -5,7 +5,7 @@ import { full, short } from "../../draw/format";
 import { h, replace } from "../../dom/h";
 import { icon } from "../../dom/icons";
 import { math } from "../../dom/math";
-import { parameter_words } from "../../widgets/network/weight_card";
+import { parameterWords } from "../../widgets/network/weight_card";
 
 export class ChainView {
   readonly element = h("div", { class: "chain", hidden: true, "aria-live": "polite" });
@@ -32,19 +32,59 @@ export class ChainView {
   }
 
   #show(chain: Chain): void {
-    const { name, story } = parameter_words(this.lab, chain.parameter.index);
+    const { name, story } = parameterWords(this.lab, chain.parameter.index);
     const fresh = this.element.hidden;
-    const close = h("button", { type: "button", class: "icon-button small", "aria-label": "Close", on: { click: () => {
-      this.#parameter = null;
-      this.element.hidden = true;
-    } } }, icon("close", 16));
+    const close = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button small",
+        "aria-label": "Close",
+        on: {
+          click: () => {
+            this.#parameter = null;
+            this.element.hidden = true;
+          },
+        },
+      },
+      icon("close", 16),
+    );
     const lines = chain.links.flatMap((link) => this.#link(link));
     const bias = chain.parameter.from === null;
-    replace(this.element,
-      h("div", { class: "chain-head" }, h("div", {}, h("h2", {}, `Where the gradient of ${name} comes from`), h("p", { class: "quiet" }, `${story} For training point ${this.lab.row + 1}, read from the loss down.`)), close),
-      h("div", { class: "lines" }, lines,
-        h("div", { class: "line total" }, math(bias ? "∂L/∂b = δ" : `∂L/∂w = a_{below} · δ = ${short(chain.a_below)} · (${short(chain.delta)})`, "left"), h("span", { class: "value", title: full(chain.gradient) }, short(chain.gradient))),
-        h("div", { class: "line quiet" }, h("span", { class: "left" }, "The same by moving the weight a little and looking at the loss"), h("span", { class: "value", title: full(chain.numeric) }, short(chain.numeric)))));
+    replace(
+      this.element,
+      h(
+        "div",
+        { class: "chain-head" },
+        h(
+          "div",
+          {},
+          h("h2", {}, `Where the gradient of ${name} comes from`),
+          h("p", { class: "quiet" }, `${story} For training point ${this.lab.row + 1}, read from the loss down.`),
+        ),
+        close,
+      ),
+      h(
+        "div",
+        { class: "lines" },
+        lines,
+        h(
+          "div",
+          { class: "line total" },
+          math(
+            bias ? "∂L/∂b = δ" : `∂L/∂w = a_{below} · δ = ${short(chain.a_below)} · (${short(chain.delta)})`,
+            "left",
+          ),
+          h("span", { class: "value", title: full(chain.gradient) }, short(chain.gradient)),
+        ),
+        h(
+          "div",
+          { class: "line quiet" },
+          h("span", { class: "left" }, "The same by moving the weight a little and looking at the loss"),
+          h("span", { class: "value", title: full(chain.numeric) }, short(chain.numeric)),
+        ),
+      ),
+    );
     this.element.hidden = false;
     if (fresh) this.element.scrollIntoView({ block: "nearest" });
   }
@@ -64,5 +104,10 @@ export class ChainView {
 }
 
 function line(formula: string, value: number): HTMLElement {
-  return h("div", { class: "line" }, math(formula, "left"), h("span", { class: `value ${value < 0 ? "negative" : "positive"}`, title: full(value) }, short(value)));
+  return h(
+    "div",
+    { class: "line" },
+    math(formula, "left"),
+    h("span", { class: `value ${value < 0 ? "negative" : "positive"}`, title: full(value) }, short(value)),
+  );
 }

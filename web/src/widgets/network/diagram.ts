@@ -1,55 +1,65 @@
 /** The network: a canvas of links and live maps, with a button over each tile for hand and keyboard. */
 import type { Lab } from "../../app/lab";
-import { calm, once_a_frame, Pace, surface, type Surface } from "../../draw/canvas";
+import { calm, onceAFrame, Pace, surface, type Surface } from "../../draw/canvas";
 import { full } from "../../draw/format";
-import { on_palette_change } from "../../draw/palette";
+import { onPaletteChange } from "../../draw/palette";
 import { h } from "../../dom/h";
-import { hide_tooltip, show_at } from "../../dom/tooltip";
-import { arrange, links_of, nearest_link, type Layout, type Link, type Shape, type Tile } from "./layout";
-import { layer_heads } from "./heads";
-import { feature_name, layer_name } from "./names";
-import { dash_length, least_size_with_bias, Painter, type Look } from "./painter";
-import { open_unit_card } from "./unit_card";
-import { open_weight_card, parameter_words } from "./weight_card";
+import { hideTooltip, showAt } from "../../dom/tooltip";
+import { arrange, linksOf, nearestLink, type Layout, type Link, type Shape, type Tile } from "./layout";
+import { layerHeads } from "./heads";
+import { featureName, layerName } from "./names";
+import { dashLength, leastSizeWithBias, Painter, type Look } from "./painter";
+import { openUnitCard } from "./unit_card";
+import { openWeightCard, parameterWords } from "./weight_card";
 
-const flow_speed = 0.027; // pixels a millisecond
+const flowSpeed = 0.027; // pixels a millisecond
 
 export class Diagram {
   readonly element: HTMLElement;
   readonly #canvas = h("canvas", { "aria-hidden": "true" }); // of links; the tiles stand on top
   readonly #tiles = h("canvas", { "aria-hidden": "true", class: "no-pointer" });
   readonly #dots = h("div", { class: "tiles", "aria-hidden": "true" }); // biases; the keyboard has them in each unit's card
-  readonly #buttons = h("div", { class: "tiles", role: "group", "aria-label": "The network's units; arrow keys move among them" });
+  readonly #buttons = h("div", {
+    class: "tiles",
+    role: "group",
+    "aria-label": "The network's units; arrow keys move among them",
+  });
   readonly #heads = h("div", { class: "layer-heads" });
   readonly #note = h("p", { class: "diagram-note" });
   readonly #scroller: HTMLElement;
   readonly #surface: Surface;
-  readonly #tile_surface: Surface;
+  readonly #tileSurface: Surface;
   readonly #pace = new Pace();
   readonly #painter = new Painter();
   #look: Look | null = null;
-  #offered_maps: Float32Array = new Float32Array(0);
+  #offeredMaps: Float32Array = new Float32Array(0);
   #focus: Tile | null = null;
   #hovered: Link | null = null;
   #frozen: ReadonlySet<number> = new Set();
   #lit: { layer: number; backward: boolean } | null = null;
   #ailing: ReadonlySet<number> = new Set();
-  #links_stale = true;
-  readonly #next_frame = once_a_frame((now) => this.#draw(now));
+  #linksStale = true;
+  readonly #nextFrame = onceAFrame((now) => this.#draw(now));
 
   constructor(private readonly lab: Lab) {
-    this.#scroller = h("div", { class: "diagram-scroller" }, this.#heads, h("div", { class: "diagram-field" }, this.#canvas, this.#tiles, this.#buttons, this.#dots));
+    this.#scroller = h(
+      "div",
+      { class: "diagram-scroller" },
+      this.#heads,
+      h("div", { class: "diagram-field" }, this.#canvas, this.#tiles, this.#buttons, this.#dots),
+    );
     this.element = h("div", { class: "diagram" }, this.#scroller, this.#note);
     this.#surface = surface(this.#canvas, () => this.draw());
-    this.#tile_surface = surface(this.#tiles, () => this.draw());
+    this.#tileSurface = surface(this.#tiles, () => this.draw());
     new ResizeObserver(() => this.arrange()).observe(this.#scroller);
     lab.on("configured", (configured) => {
       this.arrange();
-      if (configured.data_changed || configured.network_changed || this.#offered_maps.length === 0) void this.#look_at_features();
+      if (configured.data_changed || configured.network_changed || this.#offeredMaps.length === 0)
+        void this.#lookAtFeatures();
     });
-    lab.on("snapshot", ({ playing }) => (playing ? this.#next_frame() : this.draw()));
-    lab.on("restarted", () => void this.refresh_frozen());
-    on_palette_change(() => this.draw());
+    lab.on("snapshot", ({ playing }) => (playing ? this.#nextFrame() : this.draw()));
+    lab.on("restarted", () => void this.refreshFrozen());
+    onPaletteChange(() => this.draw());
     this.#canvas.addEventListener("pointermove", (event) => this.#hover(event));
     this.#canvas.addEventListener("pointerleave", () => this.#unhover());
     this.#canvas.addEventListener("click", (event) => this.#press(event));
@@ -58,8 +68,8 @@ export class Diagram {
 
   /** Draws all of it with the next frame. */
   draw(): void {
-    this.#links_stale = true;
-    this.#next_frame();
+    this.#linksStale = true;
+    this.#nextFrame();
   }
 
   /** Marks a layer of links, for the walk through a step. */
@@ -68,7 +78,7 @@ export class Diagram {
     this.draw();
   }
 
-  async refresh_frozen(): Promise<void> {
+  async refreshFrozen(): Promise<void> {
     this.#frozen = new Set(await this.lab.call("frozen"));
     this.draw();
   }
@@ -78,9 +88,9 @@ export class Diagram {
     this.draw();
   }
 
-  async #look_at_features(): Promise<void> {
-    this.#offered_maps = await this.lab.call("features", { grid: 24 });
-    if (this.#look) this.#look.offered = this.#offered_maps;
+  async #lookAtFeatures(): Promise<void> {
+    this.#offeredMaps = await this.lab.call("features", { grid: 24 });
+    if (this.#look) this.#look.offered = this.#offeredMaps;
     this.draw();
   }
 
@@ -92,7 +102,7 @@ export class Diagram {
       inputs: offered.map((name) => configured.inputs.indexOf(name)),
       hidden: configured.layers.slice(0, -1).map(({ units }) => units),
       outputs: configured.layers.at(-1)!.units,
-      first_output: configured.layers.at(-1)!.units === 1 && configured.classes.length === 2 ? 1 : 0,
+      firstOutput: configured.layers.at(-1)!.units === 1 && configured.classes.length === 2 ? 1 : 0,
     };
     const field = this.#canvas.parentElement!;
     const layout = arrange(shape, this.#scroller.clientWidth, field.clientHeight);
@@ -101,18 +111,21 @@ export class Diagram {
     const biases = new Map(configured.blocks.filter((b) => !b.is_weight).map((b) => [b.layer, b.offset]));
     this.#look = {
       layout,
-      links: links_of(layout, configured.blocks),
+      links: linksOf(layout, configured.blocks),
       maps: configured.maps,
       scales: configured.maps.map((map) => this.#scale(map.kind, map.layer)),
       bias: (tile) => (tile.column === 0 ? -1 : (biases.get(tile.column - 1) ?? -1 - tile.unit) + tile.unit),
-      input_names: offered.map(feature_name),
-      offered: this.#offered_maps,
+      inputNames: offered.map(featureName),
+      offered: this.#offeredMaps,
     };
-    const drawn = this.#painter.drawn_of_crowded(this.#look);
-    const hint = drawn > 0 ? `Of each crowded layer the ${drawn} strongest links are drawn.` : "Press a unit, a link, or the dot of a bias to look inside and change it.";
+    const drawn = this.#painter.drawnOfCrowded(this.#look);
+    const hint =
+      drawn > 0
+        ? `Of each crowded layer the ${drawn} strongest links are drawn.`
+        : "Press a unit, a link, or the dot of a bias to look inside and change it.";
     this.#note.textContent = `Blue is above zero, orange below; a thick link has a large weight. ${hint}`;
-    layer_heads(this.#heads, this.lab, layout);
-    this.#make_buttons(layout);
+    layerHeads(this.#heads, this.lab, layout);
+    this.#makeButtons(layout);
     this.draw();
   }
 
@@ -127,58 +140,83 @@ export class Diagram {
     return kind === "output" && this.lab.configured.task === "classification" ? "probability" : kind;
   }
 
-  #make_buttons(layout: Layout): void {
+  #makeButtons(layout: Layout): void {
     const active = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["tile"] : undefined;
     this.#buttons.replaceChildren();
     const layers = this.lab.configured.layers.length;
     layout.tiles.forEach((tile, i) => {
-      const name = tile.kind === "input" ? `Input ${this.#look!.input_names[i]}` : `Unit ${tile.unit + 1} of ${layer_name(tile.column - 1, layers)}`;
+      const name =
+        tile.kind === "input"
+          ? `Input ${this.#look!.inputNames[i]}`
+          : `Unit ${tile.unit + 1} of ${layerName(tile.column - 1, layers)}`;
       const button = h("button", {
-        type: "button", class: "tile", "aria-label": name, tabindex: i === 0 ? 0 : -1, "data-tile": i,
+        type: "button",
+        class: "tile",
+        "aria-label": name,
+        tabindex: i === 0 ? 0 : -1,
+        "data-tile": i,
         "aria-pressed": tile.kind === "input" ? String(tile.map >= 0) : undefined,
-        "data-help": tile.kind === "input" && !layout.named ? this.#look!.input_names[i] : undefined,
+        "data-help": tile.kind === "input" && !layout.named ? this.#look!.inputNames[i] : undefined,
         on: {
-          pointerenter: () => this.#set_focus(tile),
-          pointerleave: () => this.#set_focus(null),
-          focus: () => this.#set_focus(tile),
-          blur: () => this.#set_focus(null),
+          pointerenter: () => this.#setFocus(tile),
+          pointerleave: () => this.#setFocus(null),
+          focus: () => this.#setFocus(tile),
+          blur: () => this.#setFocus(null),
           click: () => this.#open(tile, i, button),
         },
       });
-      Object.assign(button.style, { left: `${tile.x}px`, top: `${tile.y}px`, width: `${layout.size}px`, height: `${layout.size}px` });
+      Object.assign(button.style, {
+        left: `${tile.x}px`,
+        top: `${tile.y}px`,
+        width: `${layout.size}px`,
+        height: `${layout.size}px`,
+      });
       this.#buttons.append(button);
     });
-    this.#make_dots(layout);
+    this.#makeDots(layout);
     if (active !== undefined) this.#buttons.querySelector<HTMLElement>(`[data-tile="${active}"]`)?.focus();
   }
 
-  #make_dots({ tiles, size }: Layout): void {
+  #makeDots({ tiles, size }: Layout): void {
     this.#dots.replaceChildren();
     for (const tile of tiles) {
       const parameter = this.#look!.bias(tile);
-      if (parameter < 0 || size < least_size_with_bias) continue;
-      const dot = h("button", { type: "button", class: "bias-dot", tabindex: -1, "data-parameter": parameter, on: {
-        pointerenter: (event) => show_at(event.clientX, event.clientY + 14, this.#told(parameter, "Bias", parameter_words(this.lab, parameter).name)),
-        pointerleave: hide_tooltip,
-        click: () => open_weight_card(this.lab, this, parameter, dot.getBoundingClientRect()),
-      } });
+      if (parameter < 0 || size < leastSizeWithBias) continue;
+      const dot = h("button", {
+        type: "button",
+        class: "bias-dot",
+        tabindex: -1,
+        "data-parameter": parameter,
+        on: {
+          pointerenter: (event) =>
+            showAt(
+              event.clientX,
+              event.clientY + 14,
+              this.#told(parameter, "Bias", parameterWords(this.lab, parameter).name),
+            ),
+          pointerleave: hideTooltip,
+          click: () => openWeightCard(this.lab, this, parameter, dot.getBoundingClientRect()),
+        },
+      });
       Object.assign(dot.style, { left: `${tile.x}px`, top: `${tile.y + size}px` });
       this.#dots.append(dot);
     }
   }
 
   #open(tile: Tile, index: number, button: HTMLElement): void {
-    if (tile.kind !== "input") return open_unit_card(this.lab, this, tile.column - 1, tile.unit, button.getBoundingClientRect());
+    if (tile.kind !== "input")
+      return openUnitCard(this.lab, this, tile.column - 1, tile.unit, button.getBoundingClientRect());
     const name = this.#offered()[index]!;
     const { features } = this.lab.state;
     const order = this.lab.choices.features.map((feature) => feature.name);
-    if (this.lab.configured.model !== null) return this.lab.emit("note", `These are the inputs of the model ${this.lab.configured.model}.`);
+    if (this.lab.configured.model !== null)
+      return this.lab.emit("note", `These are the inputs of the model ${this.lab.configured.model}.`);
     const next = features.includes(name) ? features.filter((other) => other !== name) : [...features, name];
     if (next.length === 0) return this.lab.emit("note", "The network needs at least one feature to look at.");
     this.lab.store.set({ features: next.sort((a, b) => order.indexOf(a) - order.indexOf(b)) });
   }
 
-  #set_focus(tile: Tile | null): void {
+  #setFocus(tile: Tile | null): void {
     if (tile === this.#focus) return;
     this.#focus = tile;
     this.lab.emit("focus", tile && tile.map >= 0 ? tile.map : null);
@@ -187,7 +225,12 @@ export class Diagram {
 
   /** Arrow keys: up and down in a column, left and right between columns. */
   #key(event: KeyboardEvent): void {
-    const moves: Record<string, [number, number]> = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+    const moves: Record<string, [number, number]> = {
+      ArrowUp: [0, -1],
+      ArrowDown: [0, 1],
+      ArrowLeft: [-1, 0],
+      ArrowRight: [1, 0],
+    };
     const move = moves[event.key];
     const at = Number((event.target as HTMLElement).dataset["tile"]);
     const tile = this.#look?.layout.tiles[at];
@@ -212,7 +255,7 @@ export class Diagram {
     if (!this.#look) return null;
     const { parameters } = this.lab.snapshot;
     const drawn = this.#look.links.filter((link) => this.#painter.draws(link, parameters));
-    return nearest_link(drawn, event.clientX - box.left, event.clientY - box.top);
+    return nearestLink(drawn, event.clientX - box.left, event.clientY - box.top);
   }
 
   #hover(event: PointerEvent): void {
@@ -222,8 +265,8 @@ export class Diagram {
       this.#canvas.style.cursor = link ? "pointer" : "";
       this.draw();
     }
-    if (!link) return hide_tooltip();
-    show_at(event.clientX, event.clientY + 14, this.#told(link.parameter, "Weight", this.weight_name(link)));
+    if (!link) return hideTooltip();
+    showAt(event.clientX, event.clientY + 14, this.#told(link.parameter, "Weight", this.weightName(link)));
   }
 
   #told(parameter: number, kind: string, name: string): string {
@@ -233,22 +276,22 @@ export class Diagram {
 
   #unhover(): void {
     this.#hovered = null;
-    hide_tooltip();
+    hideTooltip();
     this.draw();
   }
 
   #press(event: MouseEvent): void {
     const link = this.#hit(event);
     if (!link) return;
-    hide_tooltip();
-    open_weight_card(this.lab, this, link.parameter, new DOMRect(event.clientX, event.clientY, 0, 0));
+    hideTooltip();
+    openWeightCard(this.lab, this, link.parameter, new DOMRect(event.clientX, event.clientY, 0, 0));
   }
 
-  weight_name({ layer, from, to }: { layer: number; from: number; to: number }): string {
+  weightName({ layer, from, to }: { layer: number; from: number; to: number }): string {
     return `W${layer + 1}[${from + 1}, ${to + 1}]`;
   }
 
-  is_frozen(parameter: number): boolean {
+  isFrozen(parameter: number): boolean {
     return this.#frozen.has(parameter);
   }
 
@@ -264,12 +307,12 @@ export class Diagram {
       hovered: this.#hovered,
       lit: this.#lit,
       frozen: this.#frozen,
-      flow: moving ? ((now * flow_speed) % dash_length) || 0.01 : 0,
+      flow: moving ? (now * flowSpeed) % dashLength || 0.01 : 0,
       ailing: this.#ailing,
     };
-    if (due || this.#links_stale) this.#painter.links(this.#surface.begin(), this.#look, moment);
-    this.#links_stale = false;
-    this.#painter.tiles(this.#tile_surface.begin(), this.#look, moment);
-    if (this.#lit !== null && moving) this.#next_frame();
+    if (due || this.#linksStale) this.#painter.links(this.#surface.begin(), this.#look, moment);
+    this.#linksStale = false;
+    this.#painter.tiles(this.#tileSurface.begin(), this.#look, moment);
+    if (this.#lit !== null && moving) this.#nextFrame();
   }
 }

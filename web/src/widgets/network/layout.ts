@@ -1,4 +1,5 @@
 /** Where the diagram's parts stand, from the network's shape and the room there is. */
+import type { Block } from "../../engine/protocol";
 
 export interface Tile {
   kind: "input" | "hidden" | "output";
@@ -38,50 +39,59 @@ export interface Shape {
   hidden: number[];
   outputs: number;
   /** Map of the first output among the outputs' maps: 1 where one sigmoid unit stands for class 1. */
-  first_output?: number;
+  firstOutput?: number;
 }
 
-const most_rows = 10; // of one file of units; more stand in several
-const tight_rows = 16;
-const head_width = 72; // of a hidden layer's controls
-const room_left = 44; // for the inputs' names
-const room_right = 8;
+const mostRows = 10; // of one file of units; more stand in several
+const tightRows = 16;
+const headWidth = 72; // of a hidden layer's controls
+const roomLeft = 44; // for the inputs' names
+const roomRight = 8;
 
 export function arrange(shape: Shape, width: number, height: number): Layout {
   const counts = [shape.inputs.length, ...shape.hidden, shape.outputs];
   const longest = Math.max(...counts);
-  const rows = longest > most_rows ? Math.min(tight_rows, longest) : longest;
+  const rows = longest > mostRows ? Math.min(tightRows, longest) : longest;
   const pitch = Math.min(76, height / Math.max(rows, 5));
   const size = Math.max(10, Math.min(52, Math.floor(pitch * 0.76), Math.floor((0.42 * width) / counts.length)));
   const files = counts.map((count) => Math.ceil(count / rows));
-  const file_pitch = size + Math.max(3, size * 0.16);
-  const widths = files.map((n) => n * file_pitch - (file_pitch - size));
-  const least_gap = 34;
-  const taken = room_left + room_right + widths.reduce((sum, w) => sum + w, 0);
-  const gap = Math.min(190, Math.max(least_gap, (width - taken) / (counts.length - 1)));
+  const filePitch = size + Math.max(3, size * 0.16);
+  const widths = files.map((n) => n * filePitch - (filePitch - size));
+  const leastGap = 34;
+  const taken = roomLeft + roomRight + widths.reduce((sum, w) => sum + w, 0);
+  const gap = Math.min(190, Math.max(leastGap, (width - taken) / (counts.length - 1)));
   const total = Math.max(width, taken + gap * (counts.length - 1));
   const spare = (total - taken - gap * (counts.length - 1)) / 2;
 
   const tiles: Tile[] = [];
   const columns: Column[] = [];
-  let left = room_left + spare;
+  let left = roomLeft + spare;
   counts.forEach((count, column) => {
-    const in_file = Math.ceil(count / files[column]!);
+    const inFile = Math.ceil(count / files[column]!);
     columns.push({ x: left + widths[column]! / 2, width: widths[column]!, units: count });
     for (let i = 0; i < count; ++i) {
-      const [file, place] = [Math.floor(i / in_file), i % in_file];
-      const here = Math.min(in_file, count - file * in_file);
+      const [file, place] = [Math.floor(i / inFile), i % inFile];
+      const here = Math.min(inFile, count - file * inFile);
       tiles.push({
         ...identity(shape, column, i),
-        x: left + file * file_pitch,
+        x: left + file * filePitch,
         y: height / 2 + (place - (here - 1) / 2) * pitch - size / 2,
       });
     }
     left += widths[column]! + gap;
   });
   const index = new Map(tiles.filter((t) => t.unit >= 0).map((t) => [t.column * 1000 + t.unit, t]));
-  const tight = columns.some((column, i) => i > 0 && column.x - columns[i - 1]!.x < head_width);
-  return { width: total, height, size, tiles, columns, tight, named: files[0] === 1, find: (column, unit) => index.get(column * 1000 + unit) };
+  const tight = columns.some((column, i) => i > 0 && column.x - columns[i - 1]!.x < headWidth);
+  return {
+    width: total,
+    height,
+    size,
+    tiles,
+    columns,
+    tight,
+    named: files[0] === 1,
+    find: (column, unit) => index.get(column * 1000 + unit),
+  };
 }
 
 function identity(shape: Shape, column: number, i: number): Omit<Tile, "x" | "y"> {
@@ -89,7 +99,7 @@ function identity(shape: Shape, column: number, i: number): Omit<Tile, "x" | "y"
   if (column === 0) return { kind: "input", column, unit: shape.inputs[i]!, map: shape.inputs[i]! };
   const before = used + shape.hidden.slice(0, column - 1).reduce((sum, n) => sum + n, 0);
   if (column <= shape.hidden.length) return { kind: "hidden", column, unit: i, map: before + i };
-  return { kind: "output", column, unit: i, map: before + (shape.first_output ?? 0) + i };
+  return { kind: "output", column, unit: i, map: before + (shape.firstOutput ?? 0) + i };
 }
 
 // ---- Links ------------------------------------------------------------------------------------
@@ -106,15 +116,9 @@ export interface Link {
   y1: number;
 }
 
-export interface WeightBlock {
-  is_weight: boolean;
-  layer: number;
-  rows: number;
-  cols: number;
-  offset: number;
-}
+export type WeightBlock = Omit<Block, "name">;
 
-export function links_of(layout: Layout, blocks: readonly WeightBlock[]): Link[] {
+export function linksOf(layout: Layout, blocks: readonly WeightBlock[]): Link[] {
   const links: Link[] = [];
   for (const block of blocks) {
     if (!block.is_weight) continue;
@@ -125,8 +129,14 @@ export function links_of(layout: Layout, blocks: readonly WeightBlock[]): Link[]
         if (!b) continue;
         const half = layout.size / 2;
         links.push({
-          parameter: block.offset + from * block.cols + to, layer: block.layer, from, to,
-          x0: a.x + layout.size, y0: a.y + half, x1: b.x, y1: b.y + half,
+          parameter: block.offset + from * block.cols + to,
+          layer: block.layer,
+          from,
+          to,
+          x0: a.x + layout.size,
+          y0: a.y + half,
+          x1: b.x,
+          y1: b.y + half,
         });
       }
     }
@@ -135,7 +145,7 @@ export function links_of(layout: Layout, blocks: readonly WeightBlock[]): Link[]
 }
 
 /** Height of a link's curve at x: a cubic with level ends, both handles in the middle. */
-export function link_y(link: Link, x: number): number {
+export function linkY(link: Link, x: number): number {
   const goal = (x - link.x0) / (link.x1 - link.x0);
   let [low, high] = [0, 1];
   for (let i = 0; i < 18; ++i) {
@@ -147,11 +157,17 @@ export function link_y(link: Link, x: number): number {
   return link.y0 + (link.y1 - link.y0) * (3 * t * t - 2 * t * t * t);
 }
 
-export function nearest_link(links: readonly Link[], x: number, y: number, reach = 7): Link | null {
+export function nearestLink(links: readonly Link[], x: number, y: number, reach = 7): Link | null {
   let [best, winner]: [number, Link | null] = [reach, null];
   for (const link of links) {
-    if (x < link.x0 + 2 || x > link.x1 - 2 || y < Math.min(link.y0, link.y1) - reach || y > Math.max(link.y0, link.y1) + reach) continue;
-    const distance = Math.abs(link_y(link, x) - y);
+    if (
+      x < link.x0 + 2 ||
+      x > link.x1 - 2 ||
+      y < Math.min(link.y0, link.y1) - reach ||
+      y > Math.max(link.y0, link.y1) + reach
+    )
+      continue;
+    const distance = Math.abs(linkY(link, x) - y);
     if (distance < best) [best, winner] = [distance, link];
   }
   return winner;

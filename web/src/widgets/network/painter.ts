@@ -1,6 +1,6 @@
 /** Draws the diagram: links by weight, tiles with their live maps, biases as dots. */
 import type { MapInfo } from "../../engine/protocol";
-import { Heat, map_scale, paint_signed } from "../../draw/heat";
+import { Heat, mapScale, paintSigned } from "../../draw/heat";
 import { palette, type Palette } from "../../draw/palette";
 import { font } from "../../draw/canvas";
 import { share, type Layout, type Link, type Tile } from "./layout";
@@ -11,7 +11,7 @@ export interface Look {
   maps: readonly MapInfo[];
   scales: readonly string[]; // for each map what its values are: an activation's name or "probability"
   bias: (tile: Tile) => number; // parameter of a tile's bias; -1: none
-  input_names: readonly string[]; // of all inputs offered
+  inputNames: readonly string[]; // of all inputs offered
   offered: Float32Array; // (inputs offered, G, G): what they are on the plane; empty: not known
 }
 
@@ -27,36 +27,36 @@ export interface Moment {
   ailing: ReadonlySet<number>; // maps of units that do nothing
 }
 
-const most_links = 500; // drawn in all
-const most_of_crowd = 300; // where there are more: the strongest of each layer
-const curves_of_path = 4; // a path of many that cross takes much longer than its parts
-const most_dashed = 250; // drawn links; more would take too long
+const mostLinks = 500; // drawn in all
+const mostOfCrowd = 300; // where there are more: the strongest of each layer
+const curvesOfPath = 4; // a path of many that cross takes much longer than its parts
+const mostDashed = 250; // drawn links; more would take too long
 const dashes = [11, 2.5];
-export const dash_length = dashes[0]! + dashes[1]!;
+export const dashLength = dashes[0]! + dashes[1]!;
 const buckets = 10;
 /** Of tiles, from which on a bias has its dot. */
-export const least_size_with_bias = 18;
+export const leastSizeWithBias = 18;
 
 export class Painter {
   readonly #atlas = new Heat();
   readonly #faint = new Heat(); // of the inputs offered, one below the other
-  #faint_shows: { fields: Float32Array; colours: Palette } | null = null;
+  #faintShows: { fields: Float32Array; colours: Palette } | null = null;
   #grid = 0;
   #across = 1;
   #threshold: number[] = [];
-  #threshold_of: readonly Link[] | null = null;
+  #thresholdOf: readonly Link[] | null = null;
   #looked = 0;
 
   /** How many links of crowded layers are drawn; 0: all of every layer. */
-  drawn_of_crowded(look: Look): number {
-    return look.links.length <= most_links ? 0 : share(count_by_layer(look.links), most_of_crowd);
+  drawnOfCrowded(look: Look): number {
+    return look.links.length <= mostLinks ? 0 : share(countByLayer(look.links), mostOfCrowd);
   }
 
   draws({ layer, parameter }: Link, parameters: Float64Array): boolean {
     return Math.abs(parameters[parameter]!) >= (this.#threshold[layer] ?? 0);
   }
 
-  #fill_atlas(look: Look, fields: Float32Array | undefined): void {
+  #fillAtlas(look: Look, fields: Float32Array | undefined): void {
     const count = look.maps.length;
     if (!fields || fields.length === 0 || fields.length % count !== 0) return;
     const grid = Math.round(Math.sqrt(fields.length / count));
@@ -66,31 +66,43 @@ export class Painter {
     const pixels = this.#atlas.resize(stride, Math.ceil(count / this.#across) * grid);
     for (let m = 0; m < count; ++m) {
       const field = fields.subarray(m * grid * grid, (m + 1) * grid * grid);
-      const { centre, range } = map_scale(look.scales[m]!, field);
-      paint_signed(pixels, Math.floor(m / this.#across) * grid * stride + (m % this.#across) * grid, stride, field, grid, centre, range);
+      const { centre, range } = mapScale(look.scales[m]!, field);
+      paintSigned(
+        pixels,
+        Math.floor(m / this.#across) * grid * stride + (m % this.#across) * grid,
+        stride,
+        field,
+        grid,
+        centre,
+        range,
+      );
     }
     this.#atlas.flush();
   }
 
-  #fill_faint({ offered, input_names }: Look): void {
+  #fillFaint({ offered, inputNames }: Look): void {
     const colours = palette();
-    if (offered.length === 0 || (this.#faint_shows?.fields === offered && this.#faint_shows.colours === colours)) return;
-    const size = Math.round(Math.sqrt(offered.length / input_names.length));
-    const pixels = this.#faint.resize(size, size * input_names.length);
-    for (let i = 0; i < input_names.length; ++i) {
+    if (offered.length === 0 || (this.#faintShows?.fields === offered && this.#faintShows.colours === colours)) return;
+    const size = Math.round(Math.sqrt(offered.length / inputNames.length));
+    const pixels = this.#faint.resize(size, size * inputNames.length);
+    for (let i = 0; i < inputNames.length; ++i) {
       const field = offered.subarray(i * size * size, (i + 1) * size * size);
-      const { centre, range } = map_scale("input", field);
-      paint_signed(pixels, i * size * size, size, field, size, centre, range);
+      const { centre, range } = mapScale("input", field);
+      paintSigned(pixels, i * size * size, size, field, size, centre, range);
     }
     this.#faint.flush();
-    this.#faint_shows = { fields: offered, colours };
+    this.#faintShows = { fields: offered, colours };
   }
 
-  links(context: CanvasRenderingContext2D, look: Look, { parameters, hovered, lit, focus, flow, frozen }: Moment): void {
+  links(
+    context: CanvasRenderingContext2D,
+    look: Look,
+    { parameters, hovered, lit, focus, flow, frozen }: Moment,
+  ): void {
     const colours = palette();
     const { links, layout } = look;
-    this.#find_thresholds(look, parameters);
-    const crowd = Math.max(...count_by_layer(links), 1);
+    this.#findThresholds(look, parameters);
+    const crowd = Math.max(...countByLayer(links), 1);
     const thin = layout.size < 24 ? 0.55 : crowd > 48 ? 0.72 : 1;
     const paths = Array.from({ length: 2 * buckets }, (): Path2D[] => []);
     const room = Array.from({ length: 2 * buckets }, () => 0); // left in the last path of each
@@ -101,20 +113,23 @@ export class Painter {
       const size = Math.abs(weight);
       if (!this.draws(link, parameters)) continue;
       drawn += 1;
-      const touches = focus !== null && ((focus.column === link.layer + 1 && focus.unit === link.to) || (focus.column === link.layer && focus.unit === link.from));
+      const touches =
+        focus !== null &&
+        ((focus.column === link.layer + 1 && focus.unit === link.to) ||
+          (focus.column === link.layer && focus.unit === link.from));
       if (link === hovered || touches || (lit && lit.layer === link.layer)) special.push(link);
       const bucket = Math.min(buckets - 1, Math.floor(Math.sqrt(size / 4) * buckets));
       const at = (weight < 0 ? 0 : buckets) + bucket;
       if (room[at]!-- === 0) {
         paths[at]!.push(new Path2D());
-        room[at] = curves_of_path - 1;
+        room[at] = curvesOfPath - 1;
       }
       curve(paths[at]!.at(-1)!, link);
     }
     context.save();
     context.lineCap = "butt";
     const faded = focus !== null || lit !== null ? 0.3 : 1;
-    if (flow !== 0 && drawn <= most_dashed) {
+    if (flow !== 0 && drawn <= mostDashed) {
       context.setLineDash(dashes);
       context.lineDashOffset = -flow;
     }
@@ -122,7 +137,7 @@ export class Painter {
       const bucket = at % buckets;
       context.strokeStyle = at < buckets ? colours.negative : colours.positive;
       context.globalAlpha = (0.12 + 0.66 * (bucket / (buckets - 1))) * faded;
-      context.lineWidth = link_width(bucket) * thin;
+      context.lineWidth = linkWidth(bucket) * thin;
       for (const path of list) context.stroke(path);
     }
     if (lit?.backward) context.lineDashOffset = flow;
@@ -132,7 +147,9 @@ export class Painter {
       curve(path, link);
       context.strokeStyle = weight < 0 ? colours.negative : colours.positive;
       context.globalAlpha = 1;
-      context.lineWidth = link_width(Math.min(buckets - 1, Math.sqrt(Math.abs(weight) / 4) * buckets)) * thin + (link === hovered ? 2.5 : 0.4);
+      context.lineWidth =
+        linkWidth(Math.min(buckets - 1, Math.sqrt(Math.abs(weight) / 4) * buckets)) * thin +
+        (link === hovered ? 2.5 : 0.4);
       context.stroke(path);
     }
     context.restore();
@@ -146,23 +163,26 @@ export class Painter {
   }
 
   /** Weights below which a crowded layer's links are left out; looked up anew once in a while. */
-  #find_thresholds(look: Look, parameters: Float64Array): void {
+  #findThresholds(look: Look, parameters: Float64Array): void {
     const { links } = look;
     const now = performance.now();
-    if (this.#threshold_of === links && now - this.#looked < 400) return;
-    this.#threshold_of = links;
+    if (this.#thresholdOf === links && now - this.#looked < 400) return;
+    this.#thresholdOf = links;
     this.#looked = now;
-    const most = this.drawn_of_crowded(look);
-    this.#threshold = count_by_layer(links).map((n, layer) => {
+    const most = this.drawnOfCrowded(look);
+    this.#threshold = countByLayer(links).map((n, layer) => {
       if (most === 0 || n <= most) return 0;
-      const sizes = Float64Array.from(links.filter((l) => l.layer === layer), (l) => Math.abs(parameters[l.parameter]!)).sort();
+      const sizes = Float64Array.from(
+        links.filter((l) => l.layer === layer),
+        (l) => Math.abs(parameters[l.parameter]!),
+      ).sort();
       return sizes[n - most]!;
     });
   }
 
   tiles(context: CanvasRenderingContext2D, look: Look, moment: Moment): void {
-    this.#fill_atlas(look, moment.fields);
-    this.#fill_faint(look);
+    this.#fillAtlas(look, moment.fields);
+    this.#fillFaint(look);
     const { size, tiles } = look.layout;
     const colours = palette();
     const small = size < 24 || tiles.length > 200; // round corners are hardly seen, and cost time
@@ -185,7 +205,17 @@ export class Painter {
         context.globalAlpha = faint ? 0.45 : 1;
         const [sx, sy] = [(tile.map % this.#across) * this.#grid, Math.floor(tile.map / this.#across) * this.#grid];
         const inset = 0.5; // of a pixel, so that neighbours in the atlas do not shine in
-        context.drawImage(this.#atlas.canvas, sx + inset, sy + inset, this.#grid - 2 * inset, this.#grid - 2 * inset, tile.x, tile.y, size, size);
+        context.drawImage(
+          this.#atlas.canvas,
+          sx + inset,
+          sy + inset,
+          this.#grid - 2 * inset,
+          this.#grid - 2 * inset,
+          tile.x,
+          tile.y,
+          size,
+          size,
+        );
         context.restore();
       } else if (tile.map < 0 && look.offered.length > 0) {
         const side = this.#faint.canvas.width;
@@ -204,13 +234,14 @@ export class Painter {
       context.setLineDash([]);
       context.globalAlpha = 1;
       this.#bias(context, look, tile, moment);
-      if (tile.kind === "input" && look.layout.named) input_name(context, look.input_names[tiles.indexOf(tile)] ?? "", tile, size);
+      if (tile.kind === "input" && look.layout.named)
+        inputName(context, look.inputNames[tiles.indexOf(tile)] ?? "", tile, size);
     }
   }
 
   #bias(context: CanvasRenderingContext2D, look: Look, tile: Tile, { parameters, frozen }: Moment): void {
     const parameter = look.bias(tile);
-    if (parameter < 0 || look.layout.size < least_size_with_bias) return;
+    if (parameter < 0 || look.layout.size < leastSizeWithBias) return;
     const { positive, negative, card, ink } = palette();
     const value = parameters[parameter]!;
     const r = 2.2 + Math.min(2.6, Math.sqrt(Math.abs(value)) * 1.7);
@@ -224,13 +255,13 @@ export class Painter {
   }
 }
 
-function count_by_layer(links: readonly Link[]): number[] {
+function countByLayer(links: readonly Link[]): number[] {
   const counts: number[] = [];
   for (const { layer } of links) counts[layer] = (counts[layer] ?? 0) + 1;
   return counts;
 }
 
-function link_width(bucket: number): number {
+function linkWidth(bucket: number): number {
   return 0.8 + 5.2 * (bucket / (buckets - 1)) ** 1.3;
 }
 
@@ -240,7 +271,7 @@ function curve(path: Path2D, { x0, y0, x1, y1 }: Link): void {
   path.bezierCurveTo(middle, y0, middle, y1, x1, y1);
 }
 
-function input_name(context: CanvasRenderingContext2D, name: string, tile: Tile, size: number): void {
+function inputName(context: CanvasRenderingContext2D, name: string, tile: Tile, size: number): void {
   const { ink, soft } = palette();
   context.fillStyle = tile.map < 0 ? soft : ink;
   context.textAlign = "right";
