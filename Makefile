@@ -51,6 +51,7 @@ portable:
 
 format:
 	git ls-files '*.cpp' '*.hpp' | xargs clang-format-14 -i
+	cd web && npm run --silent format
 
 lint:
 	tools/setup build test lint

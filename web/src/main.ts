@@ -40,7 +40,8 @@ async function start(): Promise<void> {
       }),
   );
   await lab.call("watch", { grid: 32, output_grid: 96 });
-  if (lab.state.dataset === "own") lab.store.set({ dataset: defaults().dataset }); // of points that the address does not have
+  // Of points that the address does not have.
+  if (lab.state.dataset === "own") lab.store.set({ dataset: defaults().dataset });
   await lab.start();
   await takePacked(lab);
   installShortcuts(lab);

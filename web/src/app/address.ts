@@ -23,7 +23,10 @@ export async function openGiven(open: (file: File) => Promise<void>): Promise<vo
   const folder = new URL(".", location.href);
   const place = new URL(name, folder);
   const answer = place.href.startsWith(folder.href) ? await fetch(place).catch(() => null) : null;
-  if (!answer?.ok) return toast(`The file ${name} that the address names is not there.`, "error");
+  if (!answer?.ok) {
+    toast(`The file ${name} that the address names is not there.`, "error");
+    return;
+  }
   const words = decodeURIComponent(place.pathname.split("/").at(-1)!);
   await open(new File([await answer.arrayBuffer()], words));
   history.replaceState(null, "", location.pathname + location.hash);
@@ -54,7 +57,10 @@ async function takePoints(lab: Lab, points: string): Promise<void> {
   if (!rows || rows.length < 9 || rows.length % 3 !== 0)
     throw new Error("The points in the address are damaged; the link is perhaps cut off.");
   const [x, y]: [number[], number[]] = [[], []];
-  for (let i = 3; i < rows.length; i += 3) (x.push(rows[i]!, rows[i + 1]!), y.push(rows[i + 2]!));
+  for (let i = 3; i < rows.length; i += 3) {
+    x.push(rows[i]!, rows[i + 1]!);
+    y.push(rows[i + 2]!);
+  }
   const task =
     rows[0]! < 0 ? ({ task: "regression" } as const) : ({ task: "classification", classes: rows[0]! } as const);
   await lab.adopt(await lab.call("set_data", Float64Array.from(x), Float64Array.from(y), task), true);

@@ -91,30 +91,41 @@ async function loadAll(lab: Lab, bytes: Uint8Array, name: string): Promise<void>
 }
 
 function parse(bytes: Uint8Array, name: string): Saved {
-  let saved: Partial<Saved>;
+  let saved: unknown;
   try {
-    saved = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as Partial<Saved>;
+    saved = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw new Error(`${name} is not a saved playground: it is not JSON.`);
   }
-  const numbers = (list: unknown): list is number[] =>
-    Array.isArray(list) && list.every((v) => typeof v === "number" && Number.isFinite(v));
-  const good =
-    saved?.format === format &&
-    typeof saved.state === "object" &&
-    saved.state !== null &&
-    numbers(saved.parameters) &&
-    (saved.data === null ||
-      (typeof saved.data === "object" &&
-        numbers(saved.data.x) &&
-        numbers(saved.data.y) &&
-        saved.data.x.length === 2 * saved.data.y.length &&
-        (saved.data.task === "regression" ||
-          (saved.data.task === "classification" &&
-            Array.isArray(saved.data.classes) &&
-            saved.data.classes.every((c) => typeof c === "string")))));
-  if (!good) throw new Error(`${name} is not a saved playground, or only a part of one.`);
-  return saved as Saved;
+  if (!isSaved(saved)) throw new Error(`${name} is not a saved playground, or only a part of one.`);
+  return saved;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function areNumbers(list: unknown): list is number[] {
+  return Array.isArray(list) && list.every((v) => typeof v === "number" && Number.isFinite(v));
+}
+
+function isOwnData(data: unknown): data is OwnData {
+  if (!isObject(data) || !areNumbers(data.x) || !areNumbers(data.y)) return false;
+  if (data.x.length !== 2 * data.y.length) return false;
+  if (data.task === "regression") return true;
+  return (
+    data.task === "classification" && Array.isArray(data.classes) && data.classes.every((c) => typeof c === "string")
+  );
+}
+
+function isSaved(saved: unknown): saved is Saved {
+  return (
+    isObject(saved) &&
+    saved.format === format &&
+    isObject(saved.state) &&
+    areNumbers(saved.parameters) &&
+    (saved.data === null || isOwnData(saved.data))
+  );
 }
 
 export function download(content: Uint8Array | string, name: string, type: string): void {

@@ -66,6 +66,11 @@ export class Lab extends Emitter<Events> {
     this.store.watch(() => this.playing && this.play(), ["speed", "stop_below"]);
   }
 
+  /** Whether the engine has said this yet; before that, the member is not there. */
+  has(what: "configured" | "data" | "snapshot"): boolean {
+    return (this[what] as unknown) !== undefined;
+  }
+
   get state(): Readonly<State> {
     return this.store.state;
   }
@@ -122,7 +127,7 @@ export class Lab extends Emitter<Events> {
 
   async look(watch?: Partial<Watch>): Promise<void> {
     if (watch) await this.call("watch", watch);
-    if (this.#ready && this.configured) this.#take(await this.call("snapshot"));
+    if (this.#ready && this.has("configured")) this.#take(await this.call("snapshot"));
   }
 
   play(): void {

@@ -1,6 +1,6 @@
 /** Controls made from rows of the state's table. Each shows the state and changes it, nothing else. */
 import type { Store } from "../state/store";
-import type { ChoiceRow, NumberRow } from "../state/rows";
+import type { ChoiceRow } from "../state/rows";
 import { row, table, type Key, type State } from "../state/table";
 import { minus } from "../draw/format";
 import { h, unique } from "./h";
@@ -24,7 +24,7 @@ export function numberField(
   key: NumberKey,
   options: { label?: string; zero?: string } = {},
 ): HTMLElement {
-  const { ladder, min, max, integer, label } = table[key] as NumberRow;
+  const { ladder, min, max, integer, label } = table[key];
   const id = unique(key);
   const input = h("input", { id, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false" });
   const set = (value: number) => store.set({ [key]: value });
@@ -79,7 +79,7 @@ export function plain(value: number): string {
 }
 
 export function sliderField(store: Store, key: NumberKey, show: (value: number) => string): HTMLElement {
-  const { ladder } = table[key] as NumberRow;
+  const { ladder } = table[key];
   const id = unique(key);
   const input = h("input", { id, type: "range", min: 0, max: ladder.length - 1, step: 1 });
   const output = h("output", { for: id });
@@ -113,7 +113,7 @@ export function sliderField(store: Store, key: NumberKey, show: (value: number) 
 export function selectField(
   store: Store,
   key: ChoiceKey,
-  options: readonly (readonly [string, string])[] = (table[key] as ChoiceRow).options,
+  options: readonly (readonly [string, string])[] = table[key].options,
   label?: string,
 ): HTMLElement {
   const id = unique(key);
@@ -155,7 +155,7 @@ export function toggleField(store: Store, key: FlagKey): HTMLElement {
 /** A few choices side by side. */
 export function segmentedField(store: Store, key: ChoiceKey, label: string = row(key).label): HTMLElement {
   const name = unique(key);
-  const inputs = (table[key] as ChoiceRow).options.map(([value, words]) => {
+  const inputs = table[key].options.map(([value, words]) => {
     const input = h("input", { type: "radio", name, value });
     input.addEventListener("change", () => store.set({ [key]: value }));
     return { value, input, element: h("label", {}, input, h("span", {}, words)) };

@@ -24,7 +24,10 @@ export function popover(button: HTMLButtonElement, title: string, ...content: (C
     if (open === close) open = null;
   };
   button.addEventListener("click", () => {
-    if (!panel.hidden) return close();
+    if (!panel.hidden) {
+      close();
+      return;
+    }
     open?.();
     open = close;
     panel.hidden = false;

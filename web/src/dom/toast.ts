@@ -23,7 +23,16 @@ export function toast(
     action &&
       h(
         "button",
-        { class: "button small", type: "button", on: { click: () => (action.run(), close()) } },
+        {
+          class: "button small",
+          type: "button",
+          on: {
+            click: () => {
+              action.run();
+              close();
+            },
+          },
+        },
         action.label,
       ),
     h(

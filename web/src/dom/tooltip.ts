@@ -27,7 +27,7 @@ export function installTooltip(): void {
   box = h("div", { class: "tooltip", id: "tooltip", role: "tooltip", hidden: true });
   document.body.append(box);
   const consider = (event: Event, wait: number) => {
-    const target = (event.target as Element).closest?.<HTMLElement>("[data-help]");
+    const target = (event.target as Partial<Element>).closest?.<HTMLElement>("[data-help]");
     if (!target || target === owner) return;
     clearTimeout(timer);
     timer = window.setTimeout(() => {
@@ -45,7 +45,7 @@ export function installTooltip(): void {
   });
   document.addEventListener("pointerout", (event) => {
     const to = event.relatedTarget as Element | null;
-    if (to?.closest?.("[data-help]") !== owner || owner === null) hideTooltip();
+    if (to?.closest("[data-help]") !== owner || owner === null) hideTooltip();
   });
   for (const name of ["focusout", "pointerdown", "scroll"] as const)
     document.addEventListener(name, hideTooltip, true);

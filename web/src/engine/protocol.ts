@@ -235,7 +235,8 @@ export interface TraceLayer {
 
 /** ∂L/∂w of one parameter for one example, traced from the loss. */
 export interface Chain {
-  parameter: { index: number; name: string; layer: number; from: number | null; to: number; value: number }; // from null: a bias
+  // From null: a bias.
+  parameter: { index: number; name: string; layer: number; from: number | null; to: number; value: number };
   /** From the output layer down to the parameter's layer: where its delta comes from. */
   links: ChainLink[];
   a_below: number; // 1 for a bias

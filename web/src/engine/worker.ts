@@ -50,7 +50,10 @@ class Worker {
 
   private answer(call: string, args: unknown[]): unknown {
     const own: WorkerCalls = this.player;
-    if (call === "play") return own.play(args[0] as PlayOptions);
+    if (call === "play") {
+      own.play(args[0] as PlayOptions);
+      return;
+    }
     if (call === "pause") return own.pause();
     // The page's client is typed by Calls; the engine refuses a name that it does not have.
     const value = (this.session.call as (name: string, ...args: unknown[]) => unknown).call(

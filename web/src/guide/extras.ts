@@ -4,12 +4,8 @@ import type { Snapshot } from "../engine/protocol";
 import { count, percent } from "../draw/format";
 import { h, replace, text } from "../dom/h";
 import type { Extra } from "./chapters";
+import type { Shown } from "./shown";
 import { hiddenSizes } from "./sizes";
-
-export interface Shown {
-  element: HTMLElement;
-  stop: () => void;
-}
 
 export const extras: Record<Extra, (lab: Lab) => Shown> = { logistic, unit, losses, sizes: hiddenSizes, overfitting };
 
@@ -23,7 +19,8 @@ function logistic(lab: Lab): Shown {
     const fit = await lab.call("logistic_regression", { grid: 0, cross_validated: true });
     text(
       words,
-      `Logistic regression, its penalty chosen by cross-validation (C = ${fit.C.toPrecision(4)}): ${percent(fit.accuracy)} of the points are on the right side.`,
+      `Logistic regression, its penalty chosen by cross-validation (C = ${fit.C.toPrecision(4)}): ` +
+        `${percent(fit.accuracy)} of the points are on the right side.`,
     );
   });
   return { element: h("div", { class: "fact" }, words), stop: () => {} };

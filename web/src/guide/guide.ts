@@ -26,7 +26,7 @@ export function guide(lab: Lab): { card: HTMLElement; button: HTMLElement } {
   const show = async () => {
     const number = Math.min(lab.state.guide, chapters.length);
     button.setAttribute("aria-pressed", String(number > 0));
-    if (!lab.configured || number === open) return;
+    if (!lab.has("configured") || number === open) return;
     open = number;
     stop();
     stop = () => {};

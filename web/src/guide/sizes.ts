@@ -5,13 +5,14 @@ import { Heat, paintSigned } from "../draw/heat";
 import { traceMark } from "../draw/marks";
 import { palette } from "../draw/palette";
 import { h, text } from "../dom/h";
-import type { Shown } from "./extras";
+import type { Shown } from "./shown";
 
 const widths = [1, 2, 3, 4, 5, 20, 50];
 const slice = 250; // passes at a time, so that the page keeps up
 
 export function hiddenSizes(lab: Lab): Shown {
   let alive = true;
+  const ended = () => !alive;
   const cells = widths.map((width) => {
     const canvas = h("canvas", {
       width: 160,
@@ -36,11 +37,11 @@ export function hiddenSizes(lab: Lab): Shown {
   const train = async () => {
     run.disabled = true;
     for (const cell of cells) {
-      if (!alive) return;
+      if (ended()) return;
       lab.store.set({ hidden: [cell.width] });
       await lab.settled();
       await lab.reset();
-      for (let done = 0; done < passes && alive; done += slice) {
+      for (let done = 0; done < passes && !ended(); done += slice) {
         await lab.step(Math.min(slice, passes - done));
         draw(lab, cell.canvas);
         text(cell.words, `${percent(lab.snapshot.train_accuracy)} right, loss ${loss(lab.snapshot.objective, 4)}`);

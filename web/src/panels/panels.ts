@@ -54,7 +54,7 @@ export function panels(lab: Lab, all: Record<string, Panel>): HTMLElement {
     }
     next.panel.shown();
   };
-  lab.store.watch(() => lab.configured && show(), ["panel"]);
+  lab.store.watch(() => lab.has("configured") && show(), ["panel"]);
   lab.on("configured", show);
   return h(
     "section",

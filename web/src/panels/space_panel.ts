@@ -39,7 +39,8 @@ export class SpacePanel implements Panel {
         h(
           "p",
           { class: "quiet" },
-          "Each point stands where the units put it. A good hidden layer bends the plane until a straight cut can part the classes. Watch it while training.",
+          "Each point stands where the units put it. A good hidden layer bends the plane until a straight cut " +
+            "can part the classes. Watch it while training.",
         ),
         h(
           "div",
@@ -112,7 +113,8 @@ export class SpacePanel implements Panel {
       text(this.#hint, "This layer has one unit only: there is no plane to see.");
       this.#space = null;
       await this.lab.call("watch", { space: null });
-      return this.#draw();
+      this.#draw();
+      return;
     }
     const units =
       c !== undefined && c >= 0 && c !== a && c !== b ? [a!, b!, c] : a === b ? [a!, (b! + 1) % count] : [a!, b!];

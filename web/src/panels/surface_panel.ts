@@ -61,7 +61,8 @@ export class SurfacePanel implements Panel {
         h(
           "p",
           { class: "quiet" },
-          "Every network is a point in a space with one direction for each weight. Here are two of these directions: dark valleys are good networks, and the line is the way that training has come.",
+          "Every network is a point in a space with one direction for each weight. Here are two of these " +
+            "directions: dark valleys are good networks, and the line is the way that training has come.",
         ),
         h(
           "div",
@@ -98,7 +99,7 @@ export class SurfacePanel implements Panel {
   }
 
   async #look(): Promise<void> {
-    if (!this.#visible || this.#busy || !this.lab.configured) return;
+    if (!this.#visible || this.#busy || !this.lab.has("configured")) return;
     this.#busy = true;
     const far = Number(this.#span.value); // 0: as far as the path reaches
     const span = far === 0 ? 0 : 0.25 * 2 ** (far / 2);
@@ -139,12 +140,13 @@ export class SurfacePanel implements Panel {
     context.clip();
     context.imageSmoothingQuality = "high";
     context.drawImage(this.#heat.canvas, 0, 0, width, height);
-    this.#contours(context, slice, place.invert, dark ? ink : card);
+    this.#contours(context, slice, (x) => place.invert(x), dark ? ink : card);
     this.#path(context, slice, classes[0]!, card);
     context.restore();
     text(
       this.#words,
-      `Lowest loss on this square ${short(slice.lowest)}, highest ${short(slice.highest)}. The two directions show ${percent(slice.explained)} of the way walked.`,
+      `Lowest loss on this square ${short(slice.lowest)}, highest ${short(slice.highest)}. The two directions ` +
+        `show ${percent(slice.explained)} of the way walked.`,
     );
     context.font = font(11);
   }

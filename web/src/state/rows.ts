@@ -11,9 +11,9 @@ export interface Row<T> {
   readonly help: string;
   readonly kind: "number" | "choice" | "flag" | "names" | "numbers" | "text";
   /** As in the URL. */
-  format(value: T): string;
+  format: (value: T) => string;
   /** undefined: not such a value. */
-  parse(text: string): T | undefined;
+  parse: (text: string) => T | undefined;
 }
 
 export interface NumberRow extends Row<number> {

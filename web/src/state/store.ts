@@ -1,5 +1,6 @@
 /** The state in use: one copy, changed only here, with those told who asked to be. */
 import { defaults, keys, row, type Key, type State } from "./table";
+import type { Row } from "./rows";
 
 type Listener = (state: State, changed: ReadonlySet<Key>) => void;
 
@@ -16,7 +17,7 @@ export class Store {
     const next = { ...this.#state };
     for (const key of keys) {
       if (patch[key] === undefined) continue;
-      const format = row(key).format as (value: unknown) => string;
+      const { format } = row(key) as Row<unknown>;
       if (format(patch[key]) === format(next[key])) continue;
       (next[key] as unknown) = patch[key];
       changed.add(key);

@@ -33,7 +33,9 @@ export const table = {
     max: 2,
     ladder: [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2],
     label: "Noise",
-    help: "How far the points are scattered from their true shape. With much noise no network can be right everywhere.",
+    help:
+      "How far the points are scattered from their true shape. With much noise no network can be right " +
+      "everywhere.",
   }),
   classes: number({
     scope: "data",
@@ -62,7 +64,9 @@ export const table = {
     max: 0.9,
     ladder: shares,
     label: "Held out for testing",
-    help: "The share of the points that the network never trains on. Its loss on them tells whether it learned the shape or only these points.",
+    help:
+      "The share of the points that the network never trains on. Its loss on them tells whether it learned the " +
+      "shape or only these points.",
   }),
   test_samples: number({
     scope: "data",
@@ -79,7 +83,9 @@ export const table = {
     scope: "network",
     default: ["x1", "x2"],
     label: "Features",
-    help: "What the network is given of each point. With squares and products among them, even one layer can draw curves.",
+    help:
+      "What the network is given of each point. With squares and products among them, even one layer can draw " +
+      "curves.",
   }),
   hidden: numbers({
     scope: "network",
@@ -94,7 +100,9 @@ export const table = {
     scope: "network",
     default: ["tanh"],
     label: "Activation",
-    help: "What a unit does to its weighted sum. Without a curve here, any number of layers draws only straight lines.",
+    help:
+      "What a unit does to its weighted sum. Without a curve here, any number of layers draws only " +
+      "straight lines.",
   }),
   output: choice({
     scope: "network",
@@ -105,7 +113,9 @@ export const table = {
       ["identity", "the value"],
     ],
     label: "Output",
-    help: "Softmax turns one number for each class into probabilities. With two classes, one sigmoid unit does as well.",
+    help:
+      "Softmax turns one number for each class into probabilities. With two classes, one sigmoid unit does " +
+      "as well.",
   }),
   initialisation: choice({
     scope: "network",
@@ -138,7 +148,9 @@ export const table = {
     scope: "training",
     default: "adam",
     label: "Solver",
-    help: "How the weights follow the slope of the loss. Plain descent takes the slope as it is; Adam keeps a pace for each weight.",
+    help:
+      "How the weights follow the slope of the loss. Plain descent takes the slope as it is; Adam keeps a pace " +
+      "for each weight.",
   }),
   learning_rate: number({
     scope: "training",
@@ -166,7 +178,9 @@ export const table = {
     integer: true,
     ladder: [0, 1, 2, 5, 10, 16, 20, 32, 50, 64, 100, 128, 200, 500, 1000],
     label: "Batch size",
-    help: "How many points are looked at before the weights move. 0 takes all of them. Small batches move often and shakily.",
+    help:
+      "How many points are looked at before the weights move. 0 takes all of them. Small batches move often and " +
+      "shakily.",
   }),
   l1: number({
     scope: "training",

@@ -18,7 +18,8 @@ interface Picture {
 /** What is hard about each set. */
 const puzzles: Record<string, string> = {
   moons:
-    "Two half-moons that reach into each other. A straight line gets most points right and can never have all of them.",
+    "Two half-moons that reach into each other. A straight line gets most points right and can never have all " +
+    "of them.",
   circles: "One class around the other. No straight line helps at all; three edges can fence the inner one in.",
   xor: "Opposite corners belong together. The smallest puzzle that a network without a hidden layer cannot solve.",
   gauss: "Clouds side by side. A straight line is enough, even without a hidden layer.",
@@ -145,7 +146,8 @@ export function dataControls(lab: Lab): HTMLElement {
   const samples = sliderField(store, "samples", String);
   const noise = sliderField(store, "noise", (v) => v.toFixed(2));
   lab.on("configured", ({ settings }) => {
-    for (const element of [samples, noise, regenerate]) element.hidden = settings.dataset === "own"; // those points are as they are
+    // Those points are as they are.
+    for (const element of [samples, noise, regenerate]) element.hidden = settings.dataset === "own";
     const dataset = lab.choices.datasets.find((d) => d.name === settings.dataset);
     classes.hidden = !dataset || dataset.classes.min === dataset.classes.max;
   });

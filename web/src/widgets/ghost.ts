@@ -10,16 +10,17 @@ export function ghostOption(lab: Lab, plane: OutputMap): HTMLElement {
   let asked = 0;
   const show = async () => {
     const mine = ++asked;
-    if (!lab.state.ghost || lab.configured?.task !== "classification") {
+    if (!lab.state.ghost || !lab.has("configured") || lab.configured.task !== "classification") {
       plane.ghost(null);
-      return text(words, "");
+      text(words, "");
+      return;
     }
     const answer = await lab.attempt(() => lab.call("logistic_regression", { grid: 64, cross_validated: false }));
     if (!answer || mine !== asked) return;
     plane.ghost(answer.map);
     text(words, `${percent(answer.accuracy)} right`);
   };
-  lab.store.watch(() => lab.configured && void show(), ["ghost"]);
+  lab.store.watch(() => lab.has("configured") && void show(), ["ghost"]);
   lab.on("data", () => void show());
   return h("span", { class: "ghost-option" }, toggleField(lab.store, "ghost"), words);
 }

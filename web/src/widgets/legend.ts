@@ -9,8 +9,8 @@ export function legend(lab: Lab): HTMLElement {
   const element = h("div", { class: "legend" });
   let focused = false;
   const show = () => {
+    if (!lab.has("data")) return;
     const { configured, data } = lab;
-    if (!configured || !data) return;
     if (focused) replace(element, bar("−1 or less", "what it computes", "1 or more"));
     else if (configured.task === "regression")
       replace(element, bar(short(data.value_range[0]), "value", short(data.value_range[1])));

@@ -96,7 +96,10 @@ export class OutputMap {
       if (row !== null) this.lab.chooseRow(row);
     });
     this.#canvas.addEventListener("pointermove", (event) => {
-      if (this.#tool && this.#pressed) return this.#tool.drag(...at(event));
+      if (this.#tool && this.#pressed) {
+        this.#tool.drag(...at(event));
+        return;
+      }
       this.#tell(event);
     });
     for (const name of ["pointerup", "pointercancel"] as const)
@@ -169,7 +172,7 @@ export class OutputMap {
   }
 
   #tell(event: PointerEvent): void {
-    if (!this.lab.configured || this.#tool) return;
+    if (!this.lab.has("configured") || this.#tool) return;
     const words = this.#points.describe(event.offsetX, event.offsetY);
     if (words) return showAt(event.clientX, event.clientY + 14, words);
     const value = this.#valueAt(event.offsetX, event.offsetY);
@@ -204,7 +207,7 @@ export class OutputMap {
 
   #draw(): void {
     const { configured, snapshot } = this.lab;
-    if (!configured || !snapshot || this.#surface.width === 0) return;
+    if (!this.lab.has("snapshot") || this.#surface.width === 0) return;
     const { width, height } = this.#surface;
     const [w, ht] = [width - margin.left - margin.right, height - margin.top - margin.bottom];
     this.x.domain(configured.domain.x).range([margin.left, width - margin.right]);

@@ -33,11 +33,13 @@ export function ownData(
     }
   };
   const open = async (file: File) => {
-    if (file.size > largestFile)
-      return lab.emit(
+    if (file.size > largestFile) {
+      lab.emit(
         "error",
         `${file.name} has ${(file.size / 1e6).toFixed(0)} MB; the page takes up to ${largestFile / 1e6}.`,
       );
+      return;
+    }
     await take(new Uint8Array(await file.arrayBuffer()), file.name);
   };
   const text = h("textarea", {
@@ -158,7 +160,7 @@ function drawing(lab: Lab, plane: OutputMap): { toolbar: HTMLElement; button: HT
       class: "button",
       "data-control": "draw",
       "aria-pressed": "false",
-      on: { click: () => set(toolbar.hidden === true) },
+      on: { click: () => set(toolbar.hidden) },
     },
     icon("draw", 16),
     "Draw",
@@ -171,7 +173,10 @@ function drawing(lab: Lab, plane: OutputMap): { toolbar: HTMLElement; button: HT
   let last: [number, number] | null = null;
   const regression = () => lab.configured.task === "regression";
   const touch = (x: number, y: number) => {
-    if (pen < 0) return own.erase(x, y, reach());
+    if (pen < 0) {
+      own.erase(x, y, reach());
+      return;
+    }
     own.add(x, y, regression() ? range[pen]! : pen); // a regression has two pens: its lowest and highest value
   };
   const tool = {

@@ -109,7 +109,10 @@ export async function buildPage(
   return { open: own.open };
 }
 
-/** Teachers leave controls out by the address: hide=noise,learning_rate. By style, so that those made later are left out too. */
+/**
+ * Teachers leave controls out by the address: hide=noise,learning_rate. By style, so that those made later
+ * are left out too.
+ */
 function hideControls(lab: Lab): void {
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet);

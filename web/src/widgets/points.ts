@@ -109,15 +109,21 @@ export class Points {
 
   describe(px: number, py: number): string | null {
     const { data, state, configured } = this.lab;
-    if (!data || !this.#x) return null;
+    if (!this.lab.has("data") || !this.#x) return null;
     const name = (value: number) =>
       configured.task === "regression" ? `value ${short(value)}` : `class ${configured.classes[value]}`;
     const row = this.#nearest(data.train_x, px, py);
     if (row !== null)
-      return `Training point ${row + 1}: (${short(data.train_x[2 * row]!)}, ${short(data.train_x[2 * row + 1]!)}), ${name(data.train_y[row]!)}`;
+      return (
+        `Training point ${row + 1}: (${short(data.train_x[2 * row]!)}, ${short(data.train_x[2 * row + 1]!)}), ` +
+        name(data.train_y[row]!)
+      );
     const test = state.show_test ? this.#nearest(data.test_x, px, py) : null;
     if (test === null) return null;
-    return `Test point: (${short(data.test_x[2 * test]!)}, ${short(data.test_x[2 * test + 1]!)}), ${name(data.test_y[test]!)}`;
+    return (
+      `Test point: (${short(data.test_x[2 * test]!)}, ${short(data.test_x[2 * test + 1]!)}), ` +
+      name(data.test_y[test]!)
+    );
   }
 
   #nearest(x: Float64Array, px: number, py: number): number | null {

@@ -47,7 +47,7 @@ export function saveMenu(lab: Lab): HTMLElement {
     shown.value = address;
     shown.hidden = false;
     shown.select();
-    const copied = await navigator.clipboard?.writeText(address).then(
+    const copied = await (navigator.clipboard as Clipboard | undefined)?.writeText(address).then(
       () => true,
       () => false,
     );
@@ -57,7 +57,7 @@ export function saveMenu(lab: Lab): HTMLElement {
   const item = (title: string, words: string, run: () => unknown) =>
     h(
       "button",
-      { type: "button", class: "menu-item", on: { click: () => void lab.attempt(async () => run()) } },
+      { type: "button", class: "menu-item", on: { click: () => void lab.attempt(async () => await run()) } },
       h("strong", {}, title),
       h("span", { class: "quiet" }, words),
     );

@@ -53,7 +53,8 @@ export function chooseColumns(lab: Lab, table: TableInfo): void {
       dialog.close();
       const shown = lab.data.train_y.length + lab.data.test_y.length;
       toast(
-        `${table.name}: ${shown} rows are on the plane.${shown < table.rows ? ` Left out for want of a cell: ${table.rows - shown}.` : ""}`,
+        `${table.name}: ${shown} rows are on the ` +
+          `plane.${shown < table.rows ? ` Left out for want of a cell: ${table.rows - shown}.` : ""}`,
       );
     } catch (error) {
       problem.textContent = messageOf(error);
@@ -64,7 +65,8 @@ export function chooseColumns(lab: Lab, table: TableInfo): void {
     h(
       "p",
       { class: "quiet" },
-      `${table.rows} rows, ${columns.length} columns. With more than two columns of numbers the plane shows their two main directions.`,
+      `${table.rows} rows, ${columns.length} columns. With more than two columns of numbers the plane shows ` +
+        "their two main directions.",
     ),
     h(
       "fieldset",

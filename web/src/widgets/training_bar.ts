@@ -99,7 +99,7 @@ function penaltyFields(lab: Lab): HTMLElement[] {
       ["none", "none"],
       ["l1", "L1"],
       ["l2", "L2"],
-    ].map(([value, name]) => h("option", { value }, name!)),
+    ].map(([value, name]) => h("option", { value }, name)),
   );
   const input = h("input", { id: rateId, type: "text", inputmode: "decimal" });
   const kind = () => (store.state.l1 > 0 ? "l1" : store.state.l2 > 0 ? "l2" : (select.value as "none" | "l1" | "l2"));
@@ -143,7 +143,8 @@ function penaltyFields(lab: Lab): HTMLElement[] {
   kindField.dataset["control"] = "regularisation";
   rateField.dataset["control"] = "regularisation_rate";
   kindField.dataset["help"] =
-    "A price on large weights. L2 keeps all of them small; L1 makes many of them exactly zero. Both keep the edges soft.";
+    "A price on large weights. L2 keeps all of them small; L1 makes many of them exactly zero. Both keep the " +
+    "edges soft.";
   rateField.dataset["help"] = "How high that price is. It can be changed while training.";
   store.watch(show, ["l1", "l2"]);
   return [kindField, rateField];
@@ -156,8 +157,8 @@ function relevance(lab: Lab): void {
     ["decay", () => lab.state.schedule === "invscaling"],
     ["factor", () => lab.state.schedule === "step"],
     ["every", () => lab.state.schedule === "step"],
-    ["loss", () => lab.configured?.task === "regression"],
-    ["label_smoothing", () => lab.configured?.task !== "regression"],
+    ["loss", () => lab.has("configured") && lab.configured.task === "regression"],
+    ["label_smoothing", () => !lab.has("configured") || lab.configured.task !== "regression"],
     ["batch_size", () => lab.state.solver !== "rprop" && lab.state.solver !== "lbfgs"],
   ];
   const show = () => {

@@ -165,7 +165,11 @@ test("a model without its points is shown, and play says what is missing; its ro
 test("'crescent playground FILE' shows the page with the file in it", async () => {
   writeFileSync(
     join(folder, "my points.csv"),
-    `left,right,kind\n${Array.from({ length: 40 }, (_, i) => `${i % 9},${i % 5},${i % 2 ? "odd" : "even"}`).join("\n")}\n`,
+    [
+      "left,right,kind",
+      ...Array.from({ length: 40 }, (_, i) => `${i % 9},${i % 5},${i % 2 ? "odd" : "even"}`),
+      "",
+    ].join("\n"),
   );
   const server = spawn(crescent, ["playground", "--no-open", "--port", "0", "--page", dist, "my points.csv"], {
     cwd: folder,

@@ -109,7 +109,7 @@ test("every control can be left out by its name", async () => {
   assert.deepEqual(left, []);
 });
 
-test("an address that is typed over another one is taken over, with its points; what it leaves out is as at first", async () => {
+test("an address typed over another is taken over, with its points; what it leaves out is as at first", async () => {
   const page = await site.page("autoplay=no&hidden=3&solver=gd");
   await page.getByRole("button", { name: "Draw", exact: true }).click();
   const box = (await page.locator(".plane").boundingBox())!;
@@ -141,7 +141,7 @@ test("a wrong address is named and changes nothing else", async () => {
 
 test("a link with weights opens the same network", async () => {
   const page = await site.page("speed=0");
-  await page.waitForFunction(() => Number(document.querySelector("#epoch")!.textContent!.replace(/\s/g, "")) > 30);
+  await page.waitForFunction(() => Number(document.querySelector("#epoch")!.textContent.replace(/\s/g, "")) > 30);
   await pause(page);
   const loss = await trainLoss(page);
   await page.getByRole("button", { name: "Save" }).click();
@@ -239,7 +239,7 @@ test("the walk through a step shows the numbers of now", async () => {
 
 test("every panel opens", async () => {
   const page = await site.page("speed=0");
-  await page.waitForFunction(() => Number(document.querySelector("#epoch")!.textContent!.replace(/\s/g, "")) > 20);
+  await page.waitForFunction(() => Number(document.querySelector("#epoch")!.textContent.replace(/\s/g, "")) > 20);
   await pause(page);
   for (const name of ["Hidden space", "Loss surface", "Units", "Confusion", "Runs", "Step through"]) {
     await page.getByRole("tab", { name }).click();

@@ -105,7 +105,7 @@ test("divergence is caught, told, and gone back from", () => {
   const snapshot = engine.call("step", 500);
   assert.equal(snapshot.finished, "diverged");
   assert.ok(snapshot.diverged && snapshot.diverged.suggested_learning_rate < 100);
-  assert.equal(snapshot.epoch, snapshot.diverged?.epoch);
+  assert.equal(snapshot.epoch, snapshot.diverged.epoch);
   assert.ok(Number.isFinite(snapshot.train_loss));
   assert.ok(snapshot.parameters.every(Number.isFinite));
   engine.call("configure", { learning_rate: 1e-5 });
@@ -158,7 +158,7 @@ test("maps, hidden space, surface and units have their shapes and hold finite nu
     45,
   );
   assert.equal(snapshot.space?.train.length, 45 * 2);
-  assert.equal(snapshot.space?.grid.length, 25 * 2);
+  assert.equal(snapshot.space.grid.length, 25 * 2);
   assert.equal(snapshot.units?.length, 7);
   assert.equal(snapshot.gradient?.length, configured.parameters);
   const surface = engine.call("loss_surface", { size: 9, span: 0, directions: "path", seed: 0 });
@@ -291,7 +291,7 @@ test("logistic regression's line lies where its probabilities are one half", () 
   const found = engine.call("logistic_regression", { grid: 8, cross_validated: false });
   assert.ok(found.accuracy > 0.9);
   assert.ok(found.line);
-  for (const [x, y] of found.line ?? []) {
+  for (const [x, y] of found.line) {
     const z = (found.coef[0]?.[0] ?? NaN) * x + (found.coef[0]?.[1] ?? NaN) * y + (found.intercept[0] ?? NaN);
     assert.ok(Math.abs(z) < 1e-9, `${z}`);
   }

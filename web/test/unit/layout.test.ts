@@ -30,7 +30,7 @@ test("tiles never overlap and stay in the field, also where it is crowded", () =
       assert.ok(a.x >= 0 && a.x + layout.size <= layout.width && a.y >= 0 && a.y + layout.size <= layout.height);
       for (const b of layout.tiles)
         if (a !== b && Math.abs(a.x - b.x) < layout.size && Math.abs(a.y - b.y) < layout.size)
-          assert.fail(`overlap in ${hidden}`);
+          assert.fail(`overlap in ${hidden.join()}`);
     }
   }
 });

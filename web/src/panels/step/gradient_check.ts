@@ -31,7 +31,8 @@ export function gradientCheck(lab: Lab): HTMLElement {
       h(
         "p",
         { class: "quiet" },
-        "Relative error of each block's gradient against a complex step, which is exact to rounding, and against moving each weight a little both ways.",
+        "Relative error of each block's gradient against a complex step, which is exact to rounding, and " +
+          "against moving each weight a little both ways.",
       ),
       h(
         "table",

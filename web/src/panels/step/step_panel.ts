@@ -95,7 +95,7 @@ export class StepPanel implements Panel {
   }
 
   async #refresh(): Promise<void> {
-    if (!this.#visible || this.lab.playing || !this.lab.data || this.lab.data.train_y.length === 0) return;
+    if (!this.#visible || this.lab.playing || !this.lab.has("data") || this.lab.data.train_y.length === 0) return;
     const { data, configured, row, state } = this.lab;
     const size = this.#batch.checked
       ? state.batch_size === 0

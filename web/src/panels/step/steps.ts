@@ -82,7 +82,9 @@ function forward(trace: Trace, l: number): Station {
     title: `Forward: hidden layer ${l + 1}`,
     layer: l,
     words: `Each unit adds up what comes in, weighted, plus its bias; ${layer.activation} bends the sum.`,
-    formula: `z^{${at}}_j = Σ_i a^{(${l})}_i W^{${at}}_{ij} + b^{${at}}_j,   a^{${at}}_j = ${layer.activation}(z^{${at}}_j)`,
+    formula:
+      `z^{${at}}_j = Σ_i a^{(${l})}_i W^{${at}}_{ij} + b^{${at}}_j,   a^{${at}}_j = ` +
+      `${layer.activation}(z^{${at}}_j)`,
     lines: layer.z.flatMap((z, j) => [
       { left: `z_${j + 1} = ${sum(below(trace, l), layer, j)}`, right: short(z), value: z },
       { left: `a_${j + 1} = ${layer.activation}(${short(z)})`, right: short(layer.a[j]!), value: layer.a[j]! },
@@ -150,7 +152,9 @@ function loss(trace: Trace, names: Names): Station {
     phase: "loss",
     title: "Loss: how wrong is that?",
     layer: null,
-    words: `The surer the network is of the right class, ${names.classes[trace.y]}, the smaller the loss. Full certainty costs nothing.`,
+    words:
+      `The surer the network is of the right class, ${names.classes[trace.y]}, the smaller the loss. Full ` +
+      "certainty costs nothing.",
     formula: `L = −ln p_y`,
     lines: [{ left: p === null ? "L = −ln (1 − p)" : `L = −ln ${short(p)}`, right: short(trace.loss) }],
   };
@@ -165,7 +169,8 @@ function outputDelta(trace: Trace, names: Names): Station {
     layer: null,
     words: names.regression
       ? "How the loss changes when the answer does."
-      : "How the loss changes with each sum z: the probability, less 1 for the right class. Softmax and cross-entropy make it that simple.",
+      : "How the loss changes with each sum z: the probability, less 1 for the right class. Softmax and " +
+        "cross-entropy make it that simple.",
     formula: names.regression ? `δ = ∂L / ∂z` : `δ_k = ∂L / ∂z_k = p_k − t_k`,
     lines: layer.delta.map((delta, k) => {
       if (names.regression) return { left: "δ", right: short(delta), value: delta };
@@ -195,7 +200,9 @@ function gradient(trace: Trace, l: number): Station {
     phase: "backward",
     title: `Backward: slopes of W${l + 1} and b${l + 1}`,
     layer: l,
-    words: `A weight of the ${layerTitle(l, trace.layers.length)} matters as much as what came in through it, times the blame of its unit.`,
+    words:
+      `A weight of the ${layerTitle(l, trace.layers.length)} matters as much as what came in through it, times ` +
+      "the blame of its unit.",
     formula: `∂L/∂W^{${at}}_{ij} = a^{(${l})}_i δ^{${at}}_j`,
     lines: [...weights, ...biases],
   };
@@ -228,7 +235,9 @@ function batch(trace: Trace): Station {
     phase: "backward",
     title: "The whole batch",
     layer: null,
-    words: `The same is done for all ${trace.rows.length} points of the batch; their slopes are ${word}, and penalties added.`,
+    words:
+      `The same is done for all ${trace.rows.length} points of the batch; their slopes are ${word}, and ` +
+      "penalties added.",
     formula: trace.reduction === "mean" ? `dW = (1 / n) Σ_{examples} ∂L/∂W` : `dW = Σ_{examples} ∂L/∂W`,
     lines: trace.layers.flatMap((layer, l) => [
       { left: `dW^{(${l + 1})}_{11}`, right: short(layer.dW[0]![0]!), value: layer.dW[0]![0]! },
@@ -258,7 +267,9 @@ function update(trace: Trace): Station {
           )
           .join(", ");
         lines.push({
-          left: `W^{(${l + 1})}_{${i + 1}${j + 1}}: ${short(before)}, slope ${short(layer.dW[i]![j]!)}${memory ? `, ${memory}` : ""}`,
+          left:
+            `W^{(${l + 1})}_{${i + 1}${j + 1}}: ${short(before)}, slope ` +
+            `${short(layer.dW[i]![j]!)}${memory ? `, ${memory}` : ""}`,
           right: `→ ${short(layer.W_after[i]![j]!)}`,
           value: layer.W_after[i]![j]!,
         });
@@ -276,7 +287,9 @@ function update(trace: Trace): Station {
     phase: "update",
     title: "Update: a step downhill",
     layer: null,
-    words: `Each weight goes against its slope; the learning rate η = ${short(trace.learning_rate)} says how far. Solver: ${trace.solver}.`,
+    words:
+      `Each weight goes against its slope; the learning rate η = ${short(trace.learning_rate)} says how far. ` +
+      `Solver: ${trace.solver}.`,
     formula: rules[trace.solver] ?? rules["gd"]!,
     lines,
   };

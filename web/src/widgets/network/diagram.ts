@@ -18,7 +18,8 @@ export class Diagram {
   readonly element: HTMLElement;
   readonly #canvas = h("canvas", { "aria-hidden": "true" }); // of links; the tiles stand on top
   readonly #tiles = h("canvas", { "aria-hidden": "true", class: "no-pointer" });
-  readonly #dots = h("div", { class: "tiles", "aria-hidden": "true" }); // biases; the keyboard has them in each unit's card
+  // Biases; the keyboard has them in each unit's card.
+  readonly #dots = h("div", { class: "tiles", "aria-hidden": "true" });
   readonly #buttons = h("div", {
     class: "tiles",
     role: "group",
@@ -96,7 +97,7 @@ export class Diagram {
 
   arrange(): void {
     const { configured } = this.lab;
-    if (!configured || this.#scroller.clientWidth === 0) return;
+    if (!this.lab.has("configured") || this.#scroller.clientWidth === 0) return;
     const offered = this.#offered();
     const shape: Shape = {
       inputs: offered.map((name) => configured.inputs.indexOf(name)),
@@ -297,7 +298,8 @@ export class Diagram {
 
   #draw(now: number): void {
     const { snapshot, playing } = this.lab;
-    if (!this.#look || !snapshot || snapshot.parameters.length !== this.lab.configured.parameters) return;
+    if (!this.#look || !this.lab.has("snapshot") || snapshot.parameters.length !== this.lab.configured.parameters)
+      return;
     const moving = (playing || this.#lit !== null) && !calm();
     const due = this.#pace.due(now);
     const moment = {

@@ -30,7 +30,7 @@ export interface Layout {
   /** Inputs stand in one file: there is room for their names. */
   named: boolean;
   /** Of tiles, by column and unit; inputs by their place in the network. */
-  find(column: number, unit: number): Tile | undefined;
+  find: (column: number, unit: number) => Tile | undefined;
 }
 
 export interface Shape {

@@ -2,20 +2,19 @@
 import type { Lab } from "../../app/lab";
 import { h } from "../../dom/h";
 import { popoverAt } from "../../dom/popover";
-import type { Diagram } from "./diagram";
 import { featureName, layerName } from "./names";
 import { explain } from "../../dom/tooltip";
-import { parameterInput, parameterWords } from "./weight_card";
+import { parameterInput, parameterWords, type Frozen } from "./weight_card";
 
 const mostRows = 64;
 
-export function openUnitCard(lab: Lab, diagram: Diagram, layer: number, unit: number, rect: DOMRect): void {
+export function openUnitCard(lab: Lab, held: Frozen, layer: number, unit: number, rect: DOMRect): void {
   const { blocks, layers, inputs, classes, task } = lab.configured;
   const weights = blocks.find((b) => b.layer === layer && b.is_weight)!;
   const biases = blocks.find((b) => b.layer === layer && !b.is_weight);
   const fields: { element: HTMLElement; stop: () => void }[] = [];
   const line = (name: string, parameter: number) => {
-    const value = parameterInput(lab, diagram, parameter);
+    const value = parameterInput(lab, held, parameter);
     fields.push(value);
     const why = h(
       "button",

@@ -3,8 +3,13 @@ import type { Lab } from "../../app/lab";
 import { full } from "../../draw/format";
 import { h } from "../../dom/h";
 import { popoverAt } from "../../dom/popover";
-import type { Diagram } from "./diagram";
 import { featureName } from "./names";
+
+/** Which parameters are not trained. */
+export interface Frozen {
+  isFrozen(parameter: number): boolean;
+  refreshFrozen(): Promise<void>;
+}
 
 /** What a parameter is, in words: its name, and which units it joins. */
 export function parameterWords(lab: Lab, parameter: number): { name: string; story: string } {
@@ -19,11 +24,7 @@ export function parameterWords(lab: Lab, parameter: number): { name: string; sto
 }
 
 /** An input for one parameter, kept in step with training while it is not being typed in. */
-export function parameterInput(
-  lab: Lab,
-  diagram: Diagram,
-  parameter: number,
-): { element: HTMLElement; stop: () => void } {
+export function parameterInput(lab: Lab, held: Frozen, parameter: number): { element: HTMLElement; stop: () => void } {
   const { name } = parameterWords(lab, parameter);
   const input = h("input", {
     type: "text",
@@ -39,7 +40,7 @@ export function parameterInput(
     if (value !== undefined) input.value = full(value);
   };
   show();
-  freeze.checked = diagram.isFrozen(parameter);
+  freeze.checked = held.isFrozen(parameter);
   const stop = lab.on("snapshot", show);
   input.addEventListener("change", () => {
     const typed = input.value.trim().replace("−", "-");
@@ -51,7 +52,7 @@ export function parameterInput(
   input.addEventListener("blur", show);
   freeze.addEventListener(
     "change",
-    () => void lab.attempt(() => lab.call("freeze", parameter, freeze.checked).then(() => diagram.refreshFrozen())),
+    () => void lab.attempt(() => lab.call("freeze", parameter, freeze.checked).then(() => held.refreshFrozen())),
   );
   const element = h(
     "div",
@@ -62,9 +63,9 @@ export function parameterInput(
   return { element, stop };
 }
 
-export function openWeightCard(lab: Lab, diagram: Diagram, parameter: number, rect: DOMRect): void {
+export function openWeightCard(lab: Lab, held: Frozen, parameter: number, rect: DOMRect): void {
   const { name, story } = parameterWords(lab, parameter);
-  const value = parameterInput(lab, diagram, parameter);
+  const value = parameterInput(lab, held, parameter);
   const card = popoverAt(
     rect,
     name,
