@@ -65,10 +65,9 @@ void check_missing_words(const Subject& subject, Warnings& warnings) {
   }
   for (auto& [word, warning] : found) {
     warning.kind = "placeholder";
-    warning.text = fmt::format(
-        "'{}' may stand for a missing value in {}; if so, say --na-values "
-        "'{}'",
-        word, warning.text, word);
+    warning.text = fmt::format("'{}' may stand for a missing value in {}", word, warning.text);
+    warning.remedy = Remedy::name_missing;
+    warning.value = word;
     warnings.push_back(std::move(warning));
   }
 }
@@ -104,8 +103,10 @@ void check_placeholders(const Subject& subject, Warnings& warnings) {
          {profile.summary.name},
          fmt::format(
              "{} in '{}' ({}) stands apart from all other numbers: it may stand for a missing "
-             "value; if so, say --na-values {}",
-             number->value, profile.summary.name, rows_text(number->count), number->value)});
+             "value",
+             number->value, profile.summary.name, rows_text(number->count)),
+         Remedy::name_missing,
+         fmt::format("{}", number->value)});
   }
 }
 
@@ -135,11 +136,10 @@ void check_mixed(const Subject& subject, Warnings& warnings) {
     warnings.push_back(
         {"mixed",
          {column.name},
-         fmt::format(
-             "'{}' holds numbers, but {} of text; the first is '{}' on line {}: correct it, "
-             "or say --na-values if it means a missing value",
-             column.name, rows_text(texts), column.text(column.first_text_row),
-             subject.table.line(column.first_text_row))});
+         fmt::format("'{}' holds numbers, but {} of text; the first is '{}' on line {}",
+                     column.name, rows_text(texts), column.text(column.first_text_row),
+                     subject.table.line(column.first_text_row)),
+         Remedy::correct_or_missing});
   }
 }
 
@@ -158,11 +158,11 @@ void check_unused(const Subject& subject, Warnings& warnings) {
     warnings.push_back(
         {is_id ? "id" : "date",
          {summary.name},
-         is_id ? fmt::format("'{}' looks like an id ({}): not used, but by --id-column, --numeric "
-                             "or --categorical",
-                             summary.name, summary.inferred.reason)
+         is_id ? fmt::format("'{}' looks like an id ({}): not used", summary.name,
+                             summary.inferred.reason)
                : fmt::format("'{}' holds {}: not used; make numbers of them if they matter",
-                             summary.name, summary.inferred.reason)});
+                             summary.name, summary.inferred.reason),
+         is_id ? Remedy::use_id : Remedy::none});
   }
 }
 
@@ -175,9 +175,9 @@ void check_levels(const Subject& subject, Warnings& warnings) {
     if (summary.distinct > subject.options.max_levels && !subject.is_target(c)) {
       warnings.push_back({"levels",
                           {summary.name},
-                          fmt::format("'{}' has {} different texts, more than {}: not used, but by "
-                                      "--categorical",
-                                      summary.name, summary.distinct, subject.options.max_levels)});
+                          fmt::format("'{}' has {} different texts, more than {}: not used",
+                                      summary.name, summary.distinct, subject.options.max_levels),
+                          Remedy::use_levels});
       continue;
     }
     std::vector<std::string> once, few;
@@ -224,9 +224,9 @@ void check_scales(const Subject& subject, Warnings& warnings) {
   });
   if (!lopsided.empty())
     warnings.push_back({"skewed", lopsided,
-                        fmt::format("{} hold{} one number in at least three rows of four: try "
-                                    "--scaler robust",
-                                    listed(lopsided), lopsided.size() == 1 ? "s" : "")});
+                        fmt::format("{} hold{} one number in at least three rows of four",
+                                    listed(lopsided), lopsided.size() == 1 ? "s" : ""),
+                        Remedy::scale_robustly});
   const Profile *small = nullptr, *large = nullptr;
   for (std::size_t c = 0; c < subject.profiles.size(); ++c) {
     const Profile& profile = subject.profiles[c];
@@ -239,8 +239,9 @@ void check_scales(const Subject& subject, Warnings& warnings) {
       {"scales",
        {small->summary.name, large->summary.name},
        fmt::format("numbers differ in size: the deviation of '{}' is {:.2g}, of '{}' "
-                   "{:.2g}; leave --scaler as it is, and do not take 'none'",
-                   small->summary.name, small->deviation, large->summary.name, large->deviation)});
+                   "{:.2g}",
+                   small->summary.name, small->deviation, large->summary.name, large->deviation),
+       Remedy::scale});
 }
 
 }  // namespace crescent::describe

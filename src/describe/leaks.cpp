@@ -147,9 +147,9 @@ void check_strengths(const Subject& subject, Warnings& warnings) {
     const std::string& name = subject.profiles[all[next].column].summary.name;
     warnings.push_back({"leak",
                         {name},
-                        fmt::format("'{}' tells '{}' almost alone ({} on held-out rows): if it is "
-                                    "known only after '{}', --ignore it",
-                                    name, target, score_text(subject, all[next]), target)});
+                        fmt::format("'{}' tells '{}' almost alone ({} on held-out rows)", name,
+                                    target, score_text(subject, all[next])),
+                        Remedy::leave_out_if_later});
   }
   if (next + 1 >= all.size() || all[next].gain < bars.ahead ||
       all[next].gain - all[next + 1].gain < bars.gap)
@@ -160,9 +160,10 @@ void check_strengths(const Subject& subject, Warnings& warnings) {
       {"leak",
        {name},
        fmt::format("'{}' alone tells far more of '{}' than any other column ({} on held-out rows, "
-                   "'{}' {}): if it is known only after '{}', --ignore it",
+                   "'{}' {})",
                    name, target, score_text(subject, all[next]), other,
-                   score_text(subject, all[next + 1]), target)});
+                   score_text(subject, all[next + 1])),
+       Remedy::leave_out_if_later});
 }
 
 /// Where a column has values at all, or none, the class is one and the same.
@@ -182,11 +183,11 @@ void check_presence(const Subject& subject, std::size_t c, Warnings& warnings) {
     warnings.push_back(
         {"leak",
          {column.name},
-         fmt::format("where '{}' is {}, '{}' is '{}' ({:.0f} of {:.0f} rows; {:.0f} % of all): if "
-                     "it is filled in only after '{}' is known, --ignore it",
+         fmt::format("where '{}' is {}, '{}' is '{}' ({:.0f} of {:.0f} rows; {:.0f} % of all)",
                      column.name, group == 0 ? "there" : "missing", target.name,
                      target.classes[static_cast<std::size_t>(k)], counts(group, k), rows,
-                     100.0 * overall(k), target.name)});
+                     100.0 * overall(k)),
+         Remedy::leave_out_if_filled});
     return;
   }
 }

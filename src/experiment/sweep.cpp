@@ -76,7 +76,7 @@ std::size_t best_of(const std::vector<double>& scores, metrics::Metric metric) {
   }
   if (!best) {
     throw Error(ErrorCode::numeric,
-                "every training left the finite numbers; choose a smaller --learning-rate");
+                "every training left the finite numbers; choose a smaller learning rate");
   }
   return *best;
 }

@@ -1,7 +1,5 @@
 #include <cmath>
 
-#include <fmt/format.h>
-
 #include <crescent/base/error.hpp>
 #include <crescent/reference/network.hpp>
 #include <crescent/train/diagnose.hpp>
@@ -41,26 +39,10 @@ LayerHealth look_at(Activation f, const Matrix<double>& z, const Matrix<double>&
   return health;
 }
 
-void tell(const LayerHealth& health, std::size_t number, Activation f,
-          std::vector<std::string>& findings) {
-  if (health.dead > 0) {
-    findings.push_back(fmt::format(
-        "{} of {} units of hidden layer {} are dead: {} has no slope there in any row, so they "
-        "learn nothing more; lower the learning rate, or try leaky-relu or --initialisation he",
-        health.dead, health.units, number, reference::name(f)));
-  }
-  if (health.saturated > 0) {
-    findings.push_back(fmt::format(
-        "{} of {} units of hidden layer {} are saturated: {} is flat there in nearly all rows; "
-        "scale the inputs, raise l2 or lower the learning rate",
-        health.saturated, health.units, number, reference::name(f)));
-  }
-  if (health.gradient < vanished) {
-    findings.push_back(fmt::format(
-        "the gradient vanishes: in hidden layer {} it has {:.1g} of its size in the output layer; "
-        "use fewer layers, or relu instead of {}",
-        number, health.gradient, reference::name(f)));
-  }
+void tell(const LayerHealth& health, std::size_t layer, std::vector<Finding>& findings) {
+  if (health.dead > 0) findings.push_back({Trouble::dead, layer});
+  if (health.saturated > 0) findings.push_back({Trouble::saturated, layer});
+  if (health.gradient < vanished) findings.push_back({Trouble::vanishing, layer});
 }
 
 }  // namespace
@@ -85,7 +67,7 @@ Diagnosis diagnose(const network::Network& network, const Matrix<double>& x,
     const Activation f = architecture.layers[k].activation;
     LayerHealth health = look_at(f, pass.z[k], pass.a[k + 1]);
     health.gradient = last > 0 ? size_of(back.delta[k]) / last : 1;
-    tell(health, k + 1, f, diagnosis.findings);
+    tell(health, k, diagnosis.findings);
     diagnosis.layers.push_back(health);
   }
   return diagnosis;

@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -54,77 +55,93 @@ model::COptions c_options(const Options& options) {
   return c;
 }
 
-/// What rounding the weights does to predicted values: no labels are needed to see it.
-Json value_cost(const model::Model& model, const TableOptions& table) {
-  const data::Table rows = table.read();
-  model::Model rounded = model;
-  rounded.network = model::dequantized(model.network);
-  const Matrix<double> difference =
-      (model.predict_proba(rows) - rounded.predict_proba(rows)).cwiseAbs();
-  return {{"rows", rows.rows()},
-          {"largest_difference", difference.maxCoeff()},
-          {"mean_difference", difference.mean()}};
-}
+/// What rounding the weights does on rows of one's own.
+struct Cost {
+  struct Scores {
+    double accuracy = 0, log_loss = 0;
+  };
+  std::size_t rows = 0;
+  bool of_classes = false;
+  Scores model = {}, int8 = {};  ///< of classes, on labelled rows
+  double largest = 0, mean = 0;  ///< of values: the differences; no labels are needed to see them
+};
 
-/// What rounding the weights costs on labelled rows.
-Json labelled_cost(const model::Model& model, const TableOptions& table) {
-  if (model.pipeline.classes.empty()) return value_cost(model, table);
-  const Labelled labelled = label_rows(model, table.read());
+Cost cost_of(const model::Model& model, const TableOptions& table) {
+  const data::Table rows = table.read();
+  if (model.pipeline.classes.empty()) {
+    model::Model rounded = model;
+    rounded.network = model::dequantized(model.network);
+    const Matrix<double> difference =
+        (model.predict_proba(rows) - rounded.predict_proba(rows)).cwiseAbs();
+    return {.rows = rows.rows(), .largest = difference.maxCoeff(), .mean = difference.mean()};
+  }
+  const Labelled labelled = label_rows(model, rows);
   const auto scores = [&](const network::Network& network) {
     const Matrix<double> p = network.predict_proba(labelled.x);
-    return Json{{"accuracy", metrics::accuracy(labelled.y, metrics::argmax_rows(p))},
-                {"log_loss", metrics::log_loss(labelled.y, p)}};
+    return Cost::Scores{metrics::accuracy(labelled.y, metrics::argmax_rows(p)),
+                        metrics::log_loss(labelled.y, p)};
   };
-  return {{"rows", labelled.y.size()},
-          {"model", scores(model.network)},
-          {"int8", scores(model::dequantized(model.network))}};
+  return {.rows = labelled.y.size(),
+          .of_classes = true,
+          .model = scores(model.network),
+          .int8 = scores(model::dequantized(model.network))};
 }
 
-Json summary(const model::Model& model, const model::CHeader& header, const Options& options) {
-  Json json = {{"out", options.out},
-               {"constant_bytes", header.constant_bytes},
-               {"stack_bytes", header.stack_bytes},
-               {"multiplications", header.multiplications},
-               {"activations", header.activations},
-               {"test_vectors", header.test_vectors}};
-  if (options.quantize.empty()) return json;
+/// What there is to say of a header; `cost` where it was measured.
+struct Summary {
+  const Options& options;
+  const model::CHeader& header;
+  std::optional<Cost> cost;
+};
+
+Json to_json(const Cost& cost) {
+  if (!cost.of_classes) {
+    return {
+        {"rows", cost.rows}, {"largest_difference", cost.largest}, {"mean_difference", cost.mean}};
+  }
+  const auto scores = [](const Cost::Scores& one) {
+    return Json{{"accuracy", one.accuracy}, {"log_loss", one.log_loss}};
+  };
+  return {{"rows", cost.rows}, {"model", scores(cost.model)}, {"int8", scores(cost.int8)}};
+}
+
+Json to_json(const Summary& summary) {
+  const model::CHeader& header = summary.header;
+  Json json = {{"out", summary.options.out},        {"constant_bytes", header.constant_bytes},
+               {"stack_bytes", header.stack_bytes}, {"multiplications", header.multiplications},
+               {"activations", header.activations}, {"test_vectors", header.test_vectors}};
+  if (summary.options.quantize.empty()) return json;
   json["quantization"] = {{"largest_difference", header.largest_difference},
                           {"changed_labels", header.changed_labels}};
-  if (!options.table.file.empty())
-    json["quantization"]["data"] = labelled_cost(model, options.table);
+  if (summary.cost) json["quantization"]["data"] = to_json(*summary.cost);
   return json;
 }
 
-std::string to_text(const Json& json) {
-  std::string text = fmt::format(
-      "{} bytes of constants, {} multiply-adds a prediction, {} test vectors\n",
-      json["constant_bytes"].get<std::size_t>(), json["multiplications"].get<std::size_t>(),
-      json["test_vectors"].get<std::size_t>());
-  if (!json.contains("quantization")) return text;
-  const Json& cost = json["quantization"];
+std::string to_text(const Cost& cost) {
+  if (!cost.of_classes) {
+    return fmt::format(
+        "on {} rows they move a predicted value by {:.4g} in the mean, by up to {:.4g}\n",
+        cost.rows, cost.mean, cost.largest);
+  }
+  const auto line = [&](const char* name, const Cost::Scores& scores) {
+    return fmt::format("{:<20} {:>8.4f}  {:>8.4f}\n", name, scores.accuracy, scores.log_loss);
+  };
+  return fmt::format("\n{:<20} {:>8}  {:>8}\n", fmt::format("on {} rows", cost.rows), "accuracy",
+                     "log loss") +
+         line("the model", cost.model) + line("int8 weights", cost.int8);
+}
+
+std::string to_text(const Summary& summary) {
+  const model::CHeader& header = summary.header;
+  std::string text =
+      fmt::format("{} bytes of constants, {} multiply-adds a prediction, {} test vectors\n",
+                  header.constant_bytes, header.multiplications, header.test_vectors);
+  if (summary.options.quantize.empty()) return text;
   text += fmt::format(
       "int8 weights move an answer to the test vectors by up to {:.2g} and change {} of their {} "
       "classes\n",
-      cost["largest_difference"].get<double>(), cost["changed_labels"].get<std::size_t>(),
-      json["test_vectors"].get<std::size_t>());
-  if (!cost.contains("data")) return text;
-  const Json& data = cost["data"];
-  if (data.contains("mean_difference")) {
-    return text + fmt::format(
-                      "on {} rows they move a predicted value by {:.4g} in the mean, by up to "
-                      "{:.4g}\n",
-                      data["rows"].get<std::size_t>(), data["mean_difference"].get<double>(),
-                      data["largest_difference"].get<double>());
-  }
-  const auto line = [&](const char* name, const char* key) {
-    return fmt::format("{:<20} {:>8.4f}  {:>8.4f}\n", name, data[key]["accuracy"].get<double>(),
-                       data[key]["log_loss"].get<double>());
-  };
-  return text +
-         fmt::format("\n{:<20} {:>8}  {:>8}\n",
-                     fmt::format("on {} rows", data["rows"].get<std::size_t>()), "accuracy",
-                     "log loss") +
-         line("the model", "model") + line("int8 weights", "int8");
+      header.largest_difference, header.changed_labels, header.test_vectors);
+  return summary.cost ? text + to_text(*summary.cost) : text;
 }
 
 void write(const Options& options, const std::string& text) {
@@ -138,14 +155,15 @@ void write(const Options& options, const std::string& text) {
 void export_c(const Options& options, const model::Model& model) {
   const model::COptions c = c_options(options);
   const model::CHeader header = model::to_c(model, c);
-  const Json json = summary(model, header, options);
+  Summary summary{options, header, {}};
+  if (!options.table.file.empty()) summary.cost = cost_of(model, options.table);
   write(options, header.text);
   if (options.out == "-") {
-    fmt::print(stderr, "{}", to_text(json));
+    fmt::print(stderr, "{}", to_text(summary));
   } else if (options.json) {
-    print_json(json);
+    print_json(to_json(summary));
   } else {
-    fmt::print("{}\n{} written to {}\n", to_text(json), c.prefix + "_predict_row", options.out);
+    fmt::print("{}\n{} written to {}\n", to_text(summary), c.prefix + "_predict_row", options.out);
   }
 }
 

@@ -27,6 +27,7 @@
 #include "options/model_file_options.hpp"
 #include "options/recipe_options.hpp"
 #include "options/streamed_training.hpp"
+#include "reports/diagnosis.hpp"
 #include "reports/evaluation.hpp"
 #include "reports/evaluation_page.hpp"
 #include "reports/labelled.hpp"
@@ -132,7 +133,8 @@ Learned learn_in_memory(const Options& options, const experiment::Recipe& recipe
 void add_history(Json& details, const experiment::Fitted& fitted) {
   const train::History& history = fitted.history;
   details["end"] = train::name(history.end);
-  if (!fitted.diagnosis.findings.empty()) details["findings"] = fitted.diagnosis.findings;
+  if (!fitted.diagnosis.findings.empty())
+    details["findings"] = to_sentences(fitted.diagnosis, fitted.model.network.architecture());
   if (history.rollbacks > 0) details["rollbacks"] = history.rollbacks;
   if (fitted.validation_rows == 0) return;
   details["validation_rows"] = fitted.validation_rows;

@@ -163,6 +163,16 @@ std::vector<std::string> trial_head(const Tuned& tuned) {
   return {"rank", title(tuned.metric), "epochs", "trial", "options"};
 }
 
+Json options_json(const Tuned& tuned, std::size_t trial) {
+  Json options = Json::object();
+  for (const auto& [name, value] : tuned.settings[trial]) options[name] = value;
+  return options;
+}
+
+std::string network_text(const Tuned& tuned) {
+  return reference::describe(tuned.winner->model.network.architecture());
+}
+
 Json tuned_json(const Tuned& tuned) {
   Json json = to_json(tuned.evaluation, tuned.winner->model);
   if (tuned.importance) json["importance"] = to_json(*tuned.importance);
@@ -171,17 +181,15 @@ Json tuned_json(const Tuned& tuned) {
   json["test_rows"] = tuned.split.test.size();
   json["trials"] = Json::array();
   for (const auto& one : ranking(tuned)) {
-    Json options = Json::object();
-    for (const auto& [name, value] : tuned.settings[one.trial]) options[name] = value;
     json["trials"].push_back({{"trial", one.trial},
                               {"rung", one.rung},
                               {"epochs", one.epochs},
                               {"score", one.score},
-                              {"options", options}});
+                              {"options", options_json(tuned, one.trial)}});
   }
   json["winner"] = {{"trial", tuned.search.winner},
-                    {"options", json["trials"][0]["options"]},
-                    {"network", reference::describe(tuned.winner->model.network.architecture())}};
+                    {"options", options_json(tuned, tuned.search.winner)},
+                    {"network", network_text(tuned)}};
   return json;
 }
 
@@ -202,16 +210,15 @@ std::string tuned_text(const Tuned& tuned) {
   return text;
 }
 
-void save_winner(const Options& options, const experiment::Problem& problem, Tuned& tuned,
-                 const Json& json) {
+void save_winner(const Options& options, const experiment::Problem& problem, Tuned& tuned) {
   Json record = options.data.table.origin();
   record.update(Json{{"target", problem.target.name},
-                     {"network", json["winner"]["network"]},
+                     {"network", network_text(tuned)},
                      {"epochs", tuned.winner->history.losses.size()},
                      {"seed", options.recipe.training.seed},
                      {"train_rows", tuned.split.train.size()},
                      {"test_rows", tuned.split.test.size()},
-                     {"options", json["winner"]["options"]},
+                     {"options", options_json(tuned, tuned.search.winner)},
                      {"trials", tuned.settings.size()},
                      {"held_out", to_json(tuned.evaluation, tuned.winner->model)}});
   tuned.winner->model.training = record.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -224,7 +231,7 @@ report::Page tune_page(const Tuned& tuned, const experiment::Problem& problem) {
       .target = problem.target.name,
       .facts = {{"data", std::filesystem::path(problem.table.source).filename().string()},
                 {"target", problem.target.name},
-                {"network", reference::describe(tuned.winner->model.network.architecture())},
+                {"network", network_text(tuned)},
                 {"rows of the search", fmt::format("{}", tuned.split.train.size())},
                 {"rows that it never saw", fmt::format("{}", tuned.split.test.size())}},
       .importance = tuned.importance,
@@ -248,7 +255,7 @@ void run(const Options& options, const std::map<std::string, std::string>& given
   Tuned tuned = tune(options, problem, given);
   Json json = tuned_json(tuned);
   if (!options.out.empty()) {
-    save_winner(options, problem, tuned, json);
+    save_winner(options, problem, tuned);
     json["model"] = options.out;
   }
   if (!options.report.directory.empty()) {

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <crescent/data/number.hpp>
+
 #include "console/console.hpp"
 
 namespace crescent::cli {
@@ -77,6 +79,34 @@ std::string target_text(const TargetSummary& target) {
   return text + (target.classes.size() > shown ? ", …\n" : "\n");
 }
 
+/// What to do about it, in the words of this command's options.
+std::string remedy_text(const describe::Warning& warning, const Report& report) {
+  using describe::Remedy;
+  const std::string target = report.target ? report.target->name : "";
+  switch (warning.remedy) {
+    case Remedy::none:
+      break;
+    case Remedy::name_missing:
+      return "; if so, say --na-values " +
+             (data::parse_number(warning.value) ? warning.value : "'" + warning.value + "'");
+    case Remedy::correct_or_missing:
+      return ": correct it, or say --na-values if it means a missing value";
+    case Remedy::use_id:
+      return ", but by --id-column, --numeric or --categorical";
+    case Remedy::use_levels:
+      return ", but by --categorical";
+    case Remedy::leave_out_if_later:
+      return fmt::format(": if it is known only after '{}', --ignore it", target);
+    case Remedy::leave_out_if_filled:
+      return fmt::format(": if it is filled in only after '{}' is known, --ignore it", target);
+    case Remedy::scale_robustly:
+      return ": try --scaler robust";
+    case Remedy::scale:
+      return "; leave --scaler as it is, and do not take 'none'";
+  }
+  return "";
+}
+
 /// The text from column `indent` on, cut between words at `width`.
 std::string wrapped(const std::string& text, std::size_t indent, std::size_t width) {
   std::string result, line;
@@ -130,7 +160,7 @@ std::string to_text(const Report& report, std::size_t width) {
       fmt::format("{} warning{}\n", report.warnings.size(), report.warnings.size() == 1 ? "" : "s");
   for (const auto& warning : report.warnings)
     text += "  " + padded(warning.kind, kinds) + "  " +
-            wrapped(one_line(warning.text), kinds + 4, width);
+            wrapped(one_line(warning.text + remedy_text(warning, report)), kinds + 4, width);
   return text;
 }
 
@@ -156,8 +186,9 @@ Json to_json(const Report& report) {
     columns.push_back(std::move(entry));
   }
   for (const auto& warning : report.warnings)
-    warnings.push_back(
-        {{"kind", warning.kind}, {"columns", warning.columns}, {"text", warning.text}});
+    warnings.push_back({{"kind", warning.kind},
+                        {"columns", warning.columns},
+                        {"text", warning.text + remedy_text(warning, report)}});
   Json json = {{"data", report.source},     {"rows", report.rows}, {"header", report.has_header},
                {"missing", report.missing}, {"columns", columns},  {"warnings", warnings}};
   if (!report.target) return json;

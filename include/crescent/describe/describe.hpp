@@ -38,11 +38,26 @@ struct TargetSummary {
   std::vector<Level> classes = {};  ///< classification: all of them, in the model's order
 };
 
+/// What may be done about a warning; how, depends on the program that tells it.
+enum class Remedy {
+  none,
+  name_missing,        ///< read `Warning::value` as a missing value, if it stands for one
+  correct_or_missing,  ///< correct the texts, or read them as missing values
+  use_id,              ///< have it used all the same: as numbers, as a category, or as the rows' id
+  use_levels,          ///< have it used as a category all the same
+  leave_out_if_later,  ///< leave it out if it is known only after the target
+  leave_out_if_filled,  ///< leave it out if it is filled in only after the target is known
+  scale_robustly,       ///< scale by median and quartiles
+  scale                 ///< do not leave the numbers as they are
+};
+
 /// Something to look at before training. docs/describe.md explains each kind.
 struct Warning {
   std::string kind;                  ///< "leak", "duplicates", …
   std::vector<std::string> columns;  ///< those it is about; empty: the table as a whole
-  std::string text;                  ///< for people, one line
+  std::string text;                  ///< for people, one line: what was found
+  Remedy remedy = Remedy::none;
+  std::string value = {};  ///< the text that `Remedy::name_missing` is about
 };
 
 struct Report {

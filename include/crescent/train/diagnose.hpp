@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <cstddef>
 #include <vector>
 
 #include <crescent/base/matrix.hpp>
@@ -17,9 +17,16 @@ struct LayerHealth {
   double gradient = 0;  ///< size (root mean square) of ∂L/∂z, as a share of the output layer's
 };
 
+enum class Trouble { dead, saturated, vanishing };
+
+struct Finding {
+  Trouble trouble = Trouble::dead;
+  std::size_t layer = 0;  ///< the place in Diagnosis::layers
+};
+
 struct Diagnosis {
-  std::vector<LayerHealth> layers;    ///< the hidden ones
-  std::vector<std::string> findings;  ///< what is wrong and what to do, a sentence each
+  std::vector<LayerHealth> layers;  ///< the hidden ones
+  std::vector<Finding> findings;    ///< what is wrong, layer by layer
 };
 
 /// Looks at a trained network on rows x (N, inputs), N >= 1, with their targets: dead and saturated
