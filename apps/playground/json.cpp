@@ -1,6 +1,7 @@
 #include "json.hpp"
 
 #include <crescent/base/version.hpp>
+#include <crescent/network/network.hpp>
 
 namespace crescent::playground {
 
@@ -34,7 +35,7 @@ Json choices_json() {
   all["activations"] = reference::activation_names();
   all["solvers"] = solvers::solver_names();
   all["schedules"] = {"constant", "invscaling", "step", "cosine"};
-  all["initialisations"] = {"normal", "glorot", "he", "zeros"};
+  all["initialisations"] = network::initialisation_names();
   all["regressions"] = reference::regression_names();
   all["limits"] = {{"layers", Limits::layers},
                    {"units", Limits::units},

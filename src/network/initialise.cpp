@@ -50,6 +50,8 @@ std::string_view name(Initialisation initialisation) {
   return names[static_cast<std::size_t>(initialisation)];
 }
 
+const std::vector<std::string>& initialisation_names() { return names; }
+
 Initialisation parse_initialisation(std::string_view text) {
   return static_cast<Initialisation>(find_choice(names, text, "initialisation"));
 }

@@ -29,8 +29,9 @@ CLI::App& RecipeOptions::add_to(CLI::App& command) {
       ->default_str("tanh");
   group
       ->add_option("--initialisation", initialisation,
-                   "How the first weights are drawn: normal, glorot, he, zeros")
-      ->check(CLI::IsMember({"normal", "glorot", "he", "zeros"}))
+                   fmt::format("How the first weights are drawn: {}",
+                               fmt::join(network::initialisation_names(), ", ")))
+      ->check(CLI::IsMember(network::initialisation_names()))
       ->type_name("NAME")
       ->capture_default_str();
   return training.add_to(command);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -69,5 +70,7 @@ void initialise(Network& network, Initialisation initialisation, random::RandomS
 std::string_view name(Initialisation initialisation);
 /// Throws Error(invalid_argument) that lists the names there are.
 Initialisation parse_initialisation(std::string_view text);
+/// Every initialisation's name.
+const std::vector<std::string>& initialisation_names();
 
 }  // namespace crescent::network
