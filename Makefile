@@ -55,8 +55,8 @@ format:
 
 lint:
 	tools/setup build test lint
-	cmake --preset dev
-	tools/lint build/dev
+	cmake --preset lint
+	tools/lint build/lint
 
 clean:
 	rm -rf build out

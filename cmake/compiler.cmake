@@ -8,6 +8,11 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   # False alarms about "text" + std::string at -O3 (GCC bug 105651).
   target_compile_options(crescent_flags INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # In a batch the names of one file's anonymous namespace are there in the next file too: nothing to
+  # warn of. tools/lint looks at each file by itself.
+  target_compile_options(crescent_flags INTERFACE -Wno-subobject-linkage -Wno-shadow -Wshadow=local)
+endif()
 if(CRESCENT_WARNINGS_AS_ERRORS)
   target_compile_options(crescent_flags INTERFACE -Werror)
 endif()

@@ -9,7 +9,7 @@
 namespace crescent::playground {
 namespace {
 
-[[noreturn]] void refuse(std::size_t place, std::string_view expected) {
+[[noreturn]] void refuse_arguments(std::size_t place, std::string_view expected) {
   throw Error(ErrorCode::invalid_argument,
               fmt::format("argument {} must be {}", place + 1, expected));
 }
@@ -25,7 +25,7 @@ std::vector<double> Arguments::doubles(std::size_t place) const {
   const Json& argument = (*this)[place];
   if (!argument.is_object() || !argument.contains("$array") ||
       argument["$array"]["type"] != "f64") {
-    refuse(place, "a Float64Array");
+    refuse_arguments(place, "a Float64Array");
   }
   std::vector<double> values(argument["$array"]["length"].get<std::size_t>());
   if (!values.empty()) {
@@ -39,7 +39,7 @@ std::string Arguments::bytes(std::size_t place) const {
   const Json& argument = (*this)[place];
   if (argument.is_string()) return argument.get<std::string>();
   if (!argument.is_object() || !argument.contains("$array") || argument["$array"]["type"] != "u8") {
-    refuse(place, "a text or a Uint8Array");
+    refuse_arguments(place, "a text or a Uint8Array");
   }
   const auto length = argument["$array"]["length"].get<std::size_t>();
   std::string text(length, '\0');
@@ -54,7 +54,7 @@ std::size_t Arguments::count(std::size_t place) const {
   if (!argument.is_number() || argument.get<double>() < 0 || argument.get<double>() > 1e9 ||
       argument.get<double>() !=
           static_cast<double>(static_cast<long long>(argument.get<double>()))) {
-    refuse(place, "a whole number of at least 0");
+    refuse_arguments(place, "a whole number of at least 0");
   }
   return static_cast<std::size_t>(argument.get<double>());
 }

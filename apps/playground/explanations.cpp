@@ -14,7 +14,7 @@ namespace {
 
 using reference::LayerParameters;
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_explanations(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
@@ -23,7 +23,8 @@ Examples batch_of(const Session& session, const std::vector<std::size_t>& rows) 
   Examples batch{Matrix<double>(static_cast<Index>(rows.size()), train.x.cols()), {}, {}};
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (rows[i] >= static_cast<std::size_t>(train.rows())) {
-      refuse(fmt::format("there is no training point {}: there are {}", rows[i], train.rows()));
+      refuse_explanations(
+          fmt::format("there is no training point {}: there are {}", rows[i], train.rows()));
     }
     batch.x.row(static_cast<Index>(i)) = train.x.row(static_cast<Index>(rows[i]));
     if (!train.y.empty()) batch.y.push_back(train.y[rows[i]]);
@@ -98,7 +99,7 @@ reference::Loss loss_without_dropout(const Session& session) {
 }  // namespace
 
 Trace trace(const Session& session, const std::vector<std::size_t>& rows) {
-  if (rows.empty()) refuse("name at least one training point to follow");
+  if (rows.empty()) refuse_explanations("name at least one training point to follow");
   const auto& architecture = session.network().architecture();
   const Examples batch = batch_of(session, rows);
   reference::Loss loss = loss_without_dropout(session);
@@ -172,7 +173,8 @@ Chain chain(const Session& session, std::size_t parameter, std::size_t row) {
   const auto& architecture = session.network().architecture();
   const std::vector<double> values = session.trainer().parameters();
   if (parameter >= values.size()) {
-    refuse(fmt::format("there is no parameter {}: the network has {}", parameter, values.size()));
+    refuse_explanations(
+        fmt::format("there is no parameter {}: the network has {}", parameter, values.size()));
   }
   const Examples one = batch_of(session, {row});
   reference::Loss loss = loss_without_dropout(session);

@@ -11,7 +11,7 @@
 namespace crescent::playground {
 namespace {
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_session(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
@@ -173,7 +173,8 @@ Change Session::open_model(model::Model model, const std::string& name) {
 
 void Session::draw_data(Plan& plan) const {
   if (plan.settings.dataset == "own") {
-    if (!plan.own) refuse("there are no points of your own yet: draw some or open a CSV file");
+    if (!plan.own)
+      refuse_session("there are no points of your own yet: draw some or open a CSV file");
     plan.parts = split(plan.own->points, plan.settings.test_fraction, plan.settings.data_seed);
   } else {
     plan.parts = make_parts(plan.settings);
@@ -268,11 +269,11 @@ void Session::reset() { start({first_->parameters().begin(), first_->parameters(
 void Session::set_parameters(const std::vector<double>& values) {
   TrainerState state = trainer_->state();
   if (values.size() != state.parameters.size()) {
-    refuse(fmt::format("the network has {} parameters, not {}", state.parameters.size(),
-                       values.size()));
+    refuse_session(fmt::format("the network has {} parameters, not {}", state.parameters.size(),
+                               values.size()));
   }
   if (!std::all_of(values.begin(), values.end(), [](double w) { return std::isfinite(w); })) {
-    refuse("a weight must be a finite number");
+    refuse_session("a weight must be a finite number");
   }
   state.parameters = values;
   trainer_->set_state(state);
@@ -282,7 +283,7 @@ void Session::set_parameters(const std::vector<double>& values) {
 void Session::freeze(std::size_t index, bool frozen) {
   const std::size_t count = trainer_->parameters().size();
   if (index >= count) {
-    refuse(fmt::format("there is no parameter {}: the network has {}", index, count));
+    refuse_session(fmt::format("there is no parameter {}: the network has {}", index, count));
   }
   frozen_.resize(count, 0);
   frozen_[index] = frozen ? 1 : 0;
@@ -294,7 +295,7 @@ void Session::go_back(Index epoch) {
   const auto found = std::find_if(moments_.begin(), moments_.end(),
                                   [&](const Moment& moment) { return moment.epoch == epoch; });
   if (found == moments_.end()) {
-    refuse(fmt::format("epoch {} was not kept: it cannot be gone back to", epoch));
+    refuse_session(fmt::format("epoch {} was not kept: it cannot be gone back to", epoch));
   }
   trainer_->set_state(found->state);
   network_.reset();

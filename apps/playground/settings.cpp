@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_settings(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
@@ -109,17 +109,17 @@ constexpr Range ranges[] = {
 };
 
 double number_of(const char* name, const json& value, bool whole) {
-  if (!value.is_number()) refuse(fmt::format("{} must be a number", name));
+  if (!value.is_number()) refuse_settings(fmt::format("{} must be a number", name));
   const double number = value.get<double>();
   for (const Range& range : ranges) {
     if (range.name != std::string_view(name)) continue;
     if (!(number >= range.low && number <= range.high)) {
-      refuse(fmt::format("{} must be from {:g} to {:g}, not {:g}", name, range.low, range.high,
-                         number));
+      refuse_settings(fmt::format("{} must be from {:g} to {:g}, not {:g}", name, range.low,
+                                  range.high, number));
     }
   }
   if (whole && number != std::floor(number)) {
-    refuse(fmt::format("{} must be a whole number, not {:g}", name, number));
+    refuse_settings(fmt::format("{} must be a whole number, not {:g}", name, number));
   }
   return number;
 }
@@ -131,12 +131,12 @@ void read(const char* name, const json& value, T& to) {
   to = static_cast<T>(number_of(name, value, true));
 }
 void read(const char* name, const json& value, std::string& to) {
-  if (!value.is_string()) refuse(fmt::format("{} must be a text", name));
+  if (!value.is_string()) refuse_settings(fmt::format("{} must be a text", name));
   to = value.get<std::string>();
 }
 template <class T>
 void read(const char* name, const json& value, std::vector<T>& to) {
-  if (!value.is_array()) refuse(fmt::format("{} must be a list", name));
+  if (!value.is_array()) refuse_settings(fmt::format("{} must be a list", name));
   std::vector<T> list;
   for (const json& entry : value) {
     list.emplace_back();
@@ -153,16 +153,16 @@ reference::Reduction parse_reduction(const std::string& text) {
 /// Names and what must fit each other. Whole-settings checks: ranges have been seen to.
 void check(const Settings& settings) {
   if (settings.hidden.size() > Limits::layers) {
-    refuse(fmt::format("hidden may have {} layers at most, not {}", Limits::layers,
-                       settings.hidden.size()));
+    refuse_settings(fmt::format("hidden may have {} layers at most, not {}", Limits::layers,
+                                settings.hidden.size()));
   }
   if (settings.activation.size() != 1 && settings.activation.size() != settings.hidden.size()) {
-    refuse(
+    refuse_settings(
         fmt::format("activation must name one function for all hidden layers or one for each of "
                     "the {}, not {}",
                     settings.hidden.size(), settings.activation.size()));
   }
-  if (settings.features.empty()) refuse("features must name at least one input");
+  if (settings.features.empty()) refuse_settings("features must name at least one input");
   for (const auto& name : settings.activation) reference::parse_activation(name);
   reference::parse_output(settings.output);
   network::parse_initialisation(settings.initialisation);
@@ -173,7 +173,7 @@ void check(const Settings& settings) {
   find_choice({"constant", "invscaling", "step", "cosine"}, settings.schedule, "schedule");
   const auto kind = train::parse_schedule(settings.schedule);
   if (kind == train::ScheduleKind::cosine && settings.epochs == 0) {
-    refuse("schedule cosine falls to 0 over the training: set epochs to its length");
+    refuse_settings("schedule cosine falls to 0 over the training: set epochs to its length");
   }
 }
 
@@ -204,7 +204,7 @@ Settings tutorial_settings() {
 }
 
 Settings merge(const Settings& base, const json& changes) {
-  if (!changes.is_object()) refuse("settings must be an object of names and values");
+  if (!changes.is_object()) refuse_settings("settings must be an object of names and values");
   Settings settings = base;
   std::size_t known = 0;
   each_member(settings, [&](const char* name, auto& value) {
@@ -216,7 +216,8 @@ Settings merge(const Settings& base, const json& changes) {
   if (known < changes.size()) {
     const json names = to_json(base);
     for (const auto& item : changes.items()) {
-      if (!names.contains(item.key())) refuse(fmt::format("there is no setting '{}'", item.key()));
+      if (!names.contains(item.key()))
+        refuse_settings(fmt::format("there is no setting '{}'", item.key()));
     }
   }
   // One activation for all stays so when layers come and go.

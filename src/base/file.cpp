@@ -9,18 +9,10 @@
 #include <crescent/base/error.hpp>
 #include <crescent/base/file.hpp>
 
+#include "base/io_error.hpp"
+
 namespace crescent {
 namespace fs = std::filesystem;
-namespace {
-
-Error io_error(const fs::path& path, const std::string& what) {
-  return {ErrorCode::io, what, {.file = path.string()}};
-}
-
-std::string last_reason() { return std::generic_category().message(errno); }
-
-}  // namespace
-
 std::string read_file(const fs::path& path) {
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) throw io_error(path, "is a directory; name a file in it");

@@ -6,6 +6,8 @@
 #include <crescent/base/error.hpp>
 #include <crescent/base/file.hpp>
 
+#include "base/io_error.hpp"
+
 #if defined(__unix__) && !defined(__EMSCRIPTEN__)
 #include <fcntl.h>
 #include <unistd.h>
@@ -18,10 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 Error unreadable(const fs::path& path, const std::string& reason) {
-  return {ErrorCode::io, "cannot be read: " + reason, {.file = path.string()}};
+  return io_error(path, "cannot be read: " + reason);
 }
-
-std::string last_reason() { return std::generic_category().message(errno); }
 
 }  // namespace
 

@@ -11,11 +11,11 @@
 namespace crescent::plot {
 namespace {
 
-constexpr Color kWhite{255, 255, 255};
+constexpr Color kNobody{255, 255, 255};
 
 Color cell_color(double share, bool right) {
   if (share <= 0) return {0xf6, 0xf7, 0xf8};
-  return mix(kWhite, right ? Color{0x2b, 0x5c, 0x9e} : Color{0xb8, 0x2e, 0x4a}, 0.1 + 0.9 * share);
+  return mix(kNobody, right ? Color{0x2b, 0x5c, 0x9e} : Color{0xb8, 0x2e, 0x4a}, 0.1 + 0.9 * share);
 }
 
 Scale scale_of(int classes) { return {0, static_cast<double>(classes), false, {}}; }
@@ -75,7 +75,7 @@ void draw(Script& script, const ConfusionMatrix& panel, const Box& cell, bool) {
       const double size = std::min(
           {density.title + 1, height * 0.6, width * 0.85 / std::max(text_width(text), 1.0)});
       if (size < 6) continue;
-      const Color color = share > 0.4  ? kWhite
+      const Color color = share > 0.4  ? kNobody
                           : count == 0 ? Color{0xa8, 0xae, 0xb6}
                                        : Color{0x1f, 0x23, 0x28};
       script.label(box.left + box.width / 2, box.top + box.height / 2, text,

@@ -10,7 +10,7 @@
 namespace crescent::plot {
 namespace {
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_grid(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
@@ -38,7 +38,7 @@ GridAxis make_axis(double low, double high, const GridOptions& options) {
     min = low - half;
     max = high + half;
   }
-  if (!std::isfinite(max - min)) refuse("the points are too far apart to draw; rescale them");
+  if (!std::isfinite(max - min)) refuse_grid("the points are too far apart to draw; rescale them");
   // Neighbours must differ: far from 0 a double resolves less than the step asked for.
   step = std::max(step, 4 * std::numeric_limits<double>::epsilon() * std::abs(min));
   const double count = std::ceil((max - min) / step);
@@ -66,16 +66,18 @@ Matrix<double> Grid::points(Index first, Index count) const {
 
 Grid make_grid(const Matrix<double>& points, const GridOptions& options) {
   if (points.cols() != 2 || points.rows() < 1) {
-    refuse(fmt::format("a decision boundary needs points (N, 2) with N >= 1, not ({}, {})",
-                       points.rows(), points.cols()));
+    refuse_grid(fmt::format("a decision boundary needs points (N, 2) with N >= 1, not ({}, {})",
+                            points.rows(), points.cols()));
   }
-  if (!points.allFinite()) refuse("the points hold a value that is not finite; remove its row");
-  if (!(options.step > 0) || !std::isfinite(options.step)) refuse("the grid step must be above 0");
+  if (!points.allFinite())
+    refuse_grid("the points hold a value that is not finite; remove its row");
+  if (!(options.step > 0) || !std::isfinite(options.step))
+    refuse_grid("the grid step must be above 0");
   if (!(options.padding >= 0) || !std::isfinite(options.padding)) {
-    refuse("the grid padding must be 0 or more");
+    refuse_grid("the grid padding must be 0 or more");
   }
   if (options.max_cells < 2 || options.max_cells > 4000) {
-    refuse("the grid's max_cells must be from 2 to 4000");
+    refuse_grid("the grid's max_cells must be from 2 to 4000");
   }
   const auto x = make_axis(points.col(0).minCoeff(), points.col(0).maxCoeff(), options);
   const auto y = make_axis(points.col(1).minCoeff(), points.col(1).maxCoeff(), options);

@@ -12,7 +12,7 @@ namespace {
 // one batch stay in memory (131072 x 50 doubles are 50 MB).
 constexpr Index kBatch = Index{1} << 17;
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_regions(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
@@ -31,12 +31,12 @@ Regions predict_regions(const Grid& grid, const PredictClasses& predict) {
   for_each_batch(grid, [&](Index, const Matrix<double>& points) {
     const std::vector<int> answer = predict(points);
     if (static_cast<Index>(answer.size()) != points.rows()) {
-      refuse(
+      refuse_regions(
           fmt::format("the predict callable gave {} classes for {} points; it must give one each",
                       answer.size(), points.rows()));
     }
     if (std::any_of(answer.begin(), answer.end(), [](int k) { return k < 0; })) {
-      refuse("the predict callable gave a negative class; classes count from 0");
+      refuse_regions("the predict callable gave a negative class; classes count from 0");
     }
     regions.classes.insert(regions.classes.end(), answer.begin(), answer.end());
   });
@@ -52,7 +52,7 @@ Regions predict_regions(const Grid& grid, const PredictProbabilities& predict) {
     if (first == 0) regions.probabilities.resize(grid.cells(), classes);
     if (answer.rows() != points.rows() || answer.cols() < 1 ||
         classes != regions.probabilities.cols()) {
-      refuse(
+      refuse_regions(
           fmt::format("the predict callable gave ({}, {}) for ({}, 2) points; "
                       "it must give a row of probabilities each",
                       answer.rows(), answer.cols(), points.rows()));

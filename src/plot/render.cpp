@@ -16,7 +16,7 @@ namespace crescent::plot {
 namespace fs = std::filesystem;
 namespace {
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_rendering(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
@@ -69,14 +69,15 @@ Legend shared_legend(const Figure& figure) {
 }
 
 void check_figure(const Figure& figure) {
-  if (figure.panels.empty()) refuse("a figure needs at least one panel");
-  if (figure.panels.size() > 64) refuse("a figure holds 64 panels at most");
+  if (figure.panels.empty()) refuse_rendering("a figure needs at least one panel");
+  if (figure.panels.size() > 64) refuse_rendering("a figure holds 64 panels at most");
   for (const int size : {figure.width, figure.height}) {
     if (size != 0 && (size < 200 || size > 4000)) {
-      refuse(fmt::format("a figure's width and height are from 200 to 4000 pixels, not {}", size));
+      refuse_rendering(
+          fmt::format("a figure's width and height are from 200 to 4000 pixels, not {}", size));
     }
   }
-  if (figure.columns < 0) refuse("a figure's number of columns cannot be negative");
+  if (figure.columns < 0) refuse_rendering("a figure's number of columns cannot be negative");
   for (const auto& panel : figure.panels) {
     std::visit([](const auto& p) { check(p); }, panel);
   }

@@ -9,7 +9,7 @@ namespace {
 
 using reference::Activation;
 
-constexpr double saturated_share = 0.95, flat = 0.01, vanished = 1e-3;
+constexpr double saturated_share = 0.95, flat_share = 0.01, vanished = 1e-3;
 
 /// The steepest slope of a function that is flat on both sides; 0 for the others.
 double steepest(Activation f) {
@@ -22,7 +22,7 @@ double size_of(const Matrix<double>& values) {
 
 LayerHealth look_at(Activation f, const Matrix<double>& z, const Matrix<double>& a) {
   LayerHealth health{.units = z.cols()};
-  const double limit = flat * steepest(f);
+  const double limit = flat_share * steepest(f);
   for (Index unit = 0; unit < z.cols(); ++unit) {
     Index without = 0, little = 0;
     for (Index n = 0; n < z.rows(); ++n) {

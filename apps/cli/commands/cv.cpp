@@ -20,7 +20,7 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct CvOptions {
   ProblemOptions data;
   RecipeOptions recipe;
   int folds = 5;
@@ -32,7 +32,8 @@ struct Options {
   bool json = false;
 };
 
-experiment::CrossValidationOptions fold_options(const Options& options, const data::Table& table) {
+experiment::CrossValidationOptions fold_options(const CvOptions& options,
+                                                const data::Table& table) {
   experiment::CrossValidationOptions result{.folds = options.folds,
                                             .repeats = options.repeats,
                                             .seed = options.recipe.training.seed,
@@ -70,7 +71,7 @@ std::string predictions_csv(const experiment::CrossValidation& result,
   return text;
 }
 
-void run(const Options& options) {
+void run_cv(const CvOptions& options) {
   const experiment::Recipe recipe =
       options.recipe.recipe(options.data.preprocess.pipeline_options());
   if (!options.directory.empty()) report::prepare(options.directory);
@@ -104,7 +105,7 @@ void run(const Options& options) {
   }
 }
 
-void add_fold_options(CLI::App& command, Options& options) {
+void add_fold_options(CLI::App& command, CvOptions& options) {
   auto* group = command.add_option_group("Folds");
   group->add_option("--folds", options.folds, "Parts; each is tested on once")
       ->check(CLI::Range(2, 10'000))
@@ -130,7 +131,7 @@ void add_fold_options(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_cv(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CvOptions>();
   auto* command = app.add_subcommand("cv", "Cross-validate a network on a CSV file");
   command->footer(
       R"(Cuts the rows into folds, trains on all but one and measures on that one, in turn, so that every
@@ -157,7 +158,7 @@ Examples:
                    "Folder to write index.html, a page with pictures, and report.json into")
       ->type_name("DIR");
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");
-  add_config(*command, [options] { run(*options); });
+  add_config(*command, [options] { run_cv(*options); });
 }
 
 }  // namespace crescent::cli

@@ -16,7 +16,7 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct DescribeOptions {
   TableOptions table;
   std::string target;
   std::string task;
@@ -25,7 +25,7 @@ struct Options {
   bool json = false;
 };
 
-void run(const Options& options) {
+void run_describe(const DescribeOptions& options) {
   const data::Table table = options.table.read();
   std::optional<preprocess::Task> task;
   if (!options.task.empty()) task = preprocess::parse_task(options.task);
@@ -42,7 +42,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_describe(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DescribeOptions>();
   auto* command =
       app.add_subcommand("describe", "Tell what is in a CSV file, and what to beware of");
   command->footer(
@@ -72,7 +72,7 @@ Examples:
   command->add_option("--seed", options->seed, "Which rows are held out, as in 'train'")
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_describe(*options); });
 }
 
 }  // namespace crescent::cli

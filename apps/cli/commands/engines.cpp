@@ -16,7 +16,7 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct EnginesOptions {
   Index inputs = 2;
   std::vector<Index> hidden = {3};
   int classes = 2;
@@ -26,7 +26,7 @@ struct Options {
 };
 
 template <class T>
-void run(const Options& options) {
+void run_engines(const EnginesOptions& options) {
   const auto architecture =
       network::make_architecture(options.inputs, options.hidden, options.classes);
   const std::string chosen(engine::choose_engine<T>(architecture, options.batch_size));
@@ -59,7 +59,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_engines(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EnginesOptions>();
   auto* command = app.add_subcommand("engines", "List the engines and the one a network would get");
   command->footer(
       R"(An engine computes a network's loss, gradient and predictions. All give the same numbers but for
@@ -91,9 +91,9 @@ Examples:
   command->add_flag("--json", options->json, "Print one JSON object");
   command->callback([options] {
     if (options->precision == "float32") {
-      run<float>(*options);
+      run_engines<float>(*options);
     } else {
-      run<double>(*options);
+      run_engines<double>(*options);
     }
   });
 }

@@ -20,7 +20,7 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct EvaluateOptions {
   std::string model;
   TableOptions table;
   ReportOptions report;
@@ -39,7 +39,7 @@ void add_baselines(model::Model& model, const Labelled& labelled) {
   }
 }
 
-void run(const Options& options) {
+void run_evaluate(const EvaluateOptions& options) {
   model::Model model = model::load(options.model);
   if (!options.report.directory.empty()) report::prepare(options.report.directory);
   const data::Table table = options.table.read();
@@ -84,7 +84,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_evaluate(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvaluateOptions>();
   auto* command = app.add_subcommand("evaluate", "Measure a model on rows whose target is known");
   command->footer(
       R"(Prints accuracy, log loss, ROC AUC and more with 95 % intervals, precision and recall of each
@@ -107,7 +107,7 @@ Examples:
       ->type_name("MODEL.onnx");
   options->table.add_to(*command);
   options->report.add_to(*command);
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_evaluate(*options); });
 }
 
 }  // namespace crescent::cli

@@ -20,7 +20,7 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct ExplainOptions {
   std::string model;
   TableOptions table;
   std::size_t row = 0;
@@ -30,7 +30,7 @@ struct Options {
 };
 
 [[noreturn]] void refuse_unlabelled(const preprocess::Pipeline& pipeline, const data::Table& table,
-                                    const Options& options) {
+                                    const ExplainOptions& options) {
   throw Error(ErrorCode::data,
               fmt::format("row {} has no value in the target column '{}'; choose another",
                           options.row, pipeline.target),
@@ -38,21 +38,21 @@ struct Options {
 }
 
 int class_of(const preprocess::Pipeline& pipeline, const data::Table& table,
-             const Options& options) {
+             const ExplainOptions& options) {
   const int y = preprocess::encode_labels(table, pipeline.target, pipeline.classes)[options.row];
   if (y < 0) refuse_unlabelled(pipeline, table, options);
   return y;
 }
 
 RowVector<double> value_of(const preprocess::Pipeline& pipeline, const data::Table& table,
-                           const Options& options) {
+                           const ExplainOptions& options) {
   const auto target =
       preprocess::read_target(table, table.find(pipeline.target), preprocess::Task::regression);
   if (target.is_missing(options.row)) refuse_unlabelled(pipeline, table, options);
   return RowVector<double>::Constant(1, target.values[options.row]);
 }
 
-void run(const Options& options) {
+void run_explain(const ExplainOptions& options) {
   model::Model model = model::load(options.model);
   const data::Table table = options.table.read();
   adopt_columns(model, table);
@@ -85,7 +85,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_explain(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainOptions>();
   auto* command = app.add_subcommand(
       "explain", "Walk through one example's forward and backward pass with its numbers");
   command->footer(
@@ -111,7 +111,7 @@ Examples:
   command->add_option("--html", options->html, "Write the walk as a page instead of printing it")
       ->type_name("FILE.html");
   command->add_flag("--json", options->json, "Print one JSON object with every number");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_explain(*options); });
 }
 
 }  // namespace crescent::cli

@@ -20,7 +20,7 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct ExportOptions {
   std::string model;
   std::string format = "c";
   std::string out;
@@ -43,7 +43,7 @@ std::string prefix_of(const std::filesystem::path& file) {
   return begins ? prefix : "model_" + prefix;
 }
 
-model::COptions c_options(const Options& options) {
+model::COptions c_options(const ExportOptions& options) {
   model::COptions c;
   c.prefix = !options.prefix.empty() ? options.prefix
                                      : prefix_of(options.out == "-" ? options.model : options.out);
@@ -89,7 +89,7 @@ Cost cost_of(const model::Model& model, const TableOptions& table) {
 
 /// What there is to say of a header; `cost` where it was measured.
 struct Summary {
-  const Options& options;
+  const ExportOptions& options;
   const model::CHeader& header;
   std::optional<Cost> cost;
 };
@@ -144,7 +144,7 @@ std::string to_text(const Summary& summary) {
   return summary.cost ? text + to_text(*summary.cost) : text;
 }
 
-void write(const Options& options, const std::string& text) {
+void write(const ExportOptions& options, const std::string& text) {
   if (options.out == "-") {
     fmt::print("{}", text);
   } else {
@@ -152,7 +152,7 @@ void write(const Options& options, const std::string& text) {
   }
 }
 
-void export_c(const Options& options, const model::Model& model) {
+void export_c(const ExportOptions& options, const model::Model& model) {
   const model::COptions c = c_options(options);
   const model::CHeader header = model::to_c(model, c);
   Summary summary{options, header, {}};
@@ -167,7 +167,7 @@ void export_c(const Options& options, const model::Model& model) {
   }
 }
 
-void export_onnx(const Options& options, const model::Model& model) {
+void export_onnx(const ExportOptions& options, const model::Model& model) {
   const bool single = options.precision == "float32";
   const std::string bytes = model::to_onnx(
       model, {.inputs = options.onnx_inputs == "tensor" ? model::OnnxInputs::tensor
@@ -181,7 +181,7 @@ void export_onnx(const Options& options, const model::Model& model) {
   }
 }
 
-void check(const Options& options) {
+void check(const ExportOptions& options) {
   const auto refuse = [](const char* what) { throw Error(ErrorCode::invalid_argument, what); };
   if (!options.table.file.empty() && options.quantize.empty())
     refuse("--data measures what --quantize int8 costs; give both or neither");
@@ -195,7 +195,7 @@ void check(const Options& options) {
     refuse("--onnx-inputs is for --format onnx");
 }
 
-void run(const Options& options) {
+void run_export(const ExportOptions& options) {
   check(options);
   const model::Model model = model::load(options.model);
   if (options.format == "onnx") {
@@ -208,7 +208,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_export(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExportOptions>();
   auto* command =
       app.add_subcommand("export", "Write a model as C source, or as ONNX in another form");
   command->footer(
@@ -270,7 +270,7 @@ Examples:
       ->allow_extra_args(false)
       ->type_name("TEXT,...");
   command->add_flag("--json", options->json, "Print one JSON object instead of sentences");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_export(*options); });
 }
 
 }  // namespace crescent::cli

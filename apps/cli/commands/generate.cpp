@@ -15,7 +15,7 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct GenerateOptions {
   std::string name;
   datasets::GeneratorOptions generator;
   std::uint32_t seed = 0;
@@ -52,7 +52,7 @@ std::vector<std::string> names() {
   return all;
 }
 
-std::string csv_of(const Options& options) {
+std::string csv_of(const GenerateOptions& options) {
   random::RandomState random(options.seed);
   const auto& quantities = datasets::quantity_names();
   if (std::find(quantities.begin(), quantities.end(), options.name) != quantities.end()) {
@@ -61,7 +61,7 @@ std::string csv_of(const Options& options) {
   return to_csv(datasets::generate(options.name, random, options.generator));
 }
 
-void run(const Options& options) {
+void run_generate(const GenerateOptions& options) {
   const std::string csv = csv_of(options);
   if (options.out == "-") {
     fmt::print("{}", csv);
@@ -73,7 +73,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_generate(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<GenerateOptions>();
   auto* command =
       app.add_subcommand("generate", "Write a data set made for learning as a CSV file");
   command->footer(
@@ -102,7 +102,7 @@ Examples:
   command->add_option("--out", options->out, "File to write; - for standard output")
       ->capture_default_str()
       ->type_name("FILE.csv");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_generate(*options); });
 }
 
 }  // namespace crescent::cli

@@ -26,7 +26,7 @@ namespace {
 // Rounding in sums of this length stays far below; a wrong formula is wrong by far more.
 constexpr double largest_allowed = 1e-10;
 
-struct Options {
+struct GradcheckOptions {
   std::string model;
   std::string data;
   std::vector<Index> hidden = {3};
@@ -39,7 +39,7 @@ struct Options {
   bool json = false;
 };
 
-std::vector<explain::BlockCheck> check(const Options& options, std::string& subject) {
+std::vector<explain::BlockCheck> check(const GradcheckOptions& options, std::string& subject) {
   if (!options.model.empty()) {
     if (options.data.empty())
       throw Error(ErrorCode::invalid_argument, "name a CSV file after the model");
@@ -66,7 +66,7 @@ std::vector<explain::BlockCheck> check(const Options& options, std::string& subj
   return explain::check_gradient(network, moons.x, targets, options.loss, options.engine);
 }
 
-void run(const Options& options) {
+void run_gradcheck(const GradcheckOptions& options) {
   std::string subject;
   const auto checks = check(options, subject);
   double largest = 0;
@@ -104,7 +104,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_gradcheck(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<GradcheckOptions>();
   auto* command = app.add_subcommand(
       "gradcheck", "Compare back-propagation with the loss's slope measured directly");
   command->footer(
@@ -166,7 +166,7 @@ Examples:
   command->add_option("--seed", options->seed, "Seed of the points and weights")
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_gradcheck(*options); });
 }
 
 }  // namespace crescent::cli

@@ -17,12 +17,12 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct InspectOptions {
   std::string model;
   bool json = false;
 };
 
-void run(const Options& options) {
+void run_inspect(const InspectOptions& options) {
   const std::string bytes = read_file(options.model);
   const model::GraphSummary graph = model::summarise_onnx(bytes, options.model);
   std::optional<model::Model> model;
@@ -53,7 +53,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_inspect(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InspectOptions>();
   auto* command = app.add_subcommand("inspect", "Tell what a model file holds");
   command->footer(
       R"(Layers and parameters, classes, what is done with each column, how the model was trained and how
@@ -67,7 +67,7 @@ Examples:
       ->required()
       ->type_name("MODEL.onnx");
   command->add_flag("--json", options->json, "Print one JSON object instead of text");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_inspect(*options); });
 }
 
 }  // namespace crescent::cli

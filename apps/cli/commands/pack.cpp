@@ -15,13 +15,13 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct PackOptions {
   TableOptions table;
   std::string out;
   bool json = false;
 };
 
-void run(const Options& options) {
+void run_pack(const PackOptions& options) {
   if (!options.table.labels.empty())
     throw Error(ErrorCode::invalid_argument,
                 "pack takes no --labels; give them where the packed file is used");
@@ -45,7 +45,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_pack(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PackOptions>();
   auto* command =
       app.add_subcommand("pack", "Write a CSV file as a binary one that need not be parsed again");
   command->footer(
@@ -64,7 +64,7 @@ Examples:
   options->table.add_to(*command);
   command->add_option("--out", options->out, "File to write")->required()->type_name("FILE");
   command->add_flag("--json", options->json, "Print one JSON object instead of a line");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_pack(*options); });
 }
 
 }  // namespace crescent::cli

@@ -23,14 +23,14 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct PlaygroundOptions {
   std::string file;
   std::string page;
   int port = 8017;
   bool no_open = false;
 };
 
-std::vector<PageFile> page_of(const Options& options) {
+std::vector<PageFile> page_of(const PlaygroundOptions& options) {
   if (!options.page.empty()) return read_page(options.page);
 #if CRESCENT_PLAYGROUND_PAGE
   std::vector<PageFile> files;
@@ -87,7 +87,7 @@ class StopOnSignal {
   std::thread waiting_;
 };
 
-void run(const Options& options) {
+void run_playground(const PlaygroundOptions& options) {
   std::vector<PageFile> files = page_of(options);
   std::string query;
   if (!options.file.empty()) {
@@ -115,7 +115,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_playground(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlaygroundOptions>();
   auto* command = app.add_subcommand(
       "playground", "Show a network learning in the browser: play with data, shape and training");
   command->footer(
@@ -137,7 +137,7 @@ Examples:
   command->add_option("--page", options->page, "Folder of a built page, instead of the one inside")
       ->type_name("DIR")
       ->check(CLI::ExistingDirectory);
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_playground(*options); });
 }
 
 }  // namespace crescent::cli

@@ -21,7 +21,7 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct PredictOptions {
   std::string model;
   TableOptions table;
   std::string out = "-";
@@ -51,7 +51,8 @@ class Output {
 };
 
 /// The column that names the rows: the one asked for, else the model's where the table has it.
-std::string id_column(const Options& options, const model::Model& model, const data::Table& table) {
+std::string id_column(const PredictOptions& options, const model::Model& model,
+                      const data::Table& table) {
   if (!options.id_column.empty()) return table.columns[table.find(options.id_column)].name;
   for (const data::Column& column : table.columns) {
     if (!column.name.empty() && column.name == model.pipeline.id_column) return column.name;
@@ -60,7 +61,7 @@ std::string id_column(const Options& options, const model::Model& model, const d
 }
 
 /// The columns whose cells count as they are written.
-std::vector<std::string> text_columns(const Options& options,
+std::vector<std::string> text_columns(const PredictOptions& options,
                                       const preprocess::Pipeline& pipeline) {
   std::vector<std::string> names = {options.id_column.empty() ? pipeline.id_column
                                                               : options.id_column};
@@ -92,7 +93,7 @@ std::size_t rows_at_a_time(const preprocess::Pipeline& pipeline) {
       most_rows);
 }
 
-void run(const Options& options) {
+void run_predict(const PredictOptions& options) {
   model::Model model = model::load(options.model);
   const auto tables = options.table.open(text_columns(options, model.pipeline));
   const std::size_t most_rows = rows_at_a_time(model.pipeline);
@@ -118,7 +119,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_predict(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PredictOptions>();
   auto* command =
       app.add_subcommand("predict", "Predict the class or value of every row of a CSV file");
   command->footer(
@@ -149,7 +150,7 @@ Examples:
                    "Column that names the rows, by name or index: begins every row written")
       ->type_name("NAME");
   command->add_flag("--json", options->json, "Write a JSON object a line instead of CSV");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_predict(*options); });
 }
 
 }  // namespace crescent::cli

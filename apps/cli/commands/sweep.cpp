@@ -19,7 +19,7 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct SweepOptions {
   ProblemOptions data;
   RecipeOptions recipe;
   std::vector<std::string> vary;
@@ -29,7 +29,7 @@ struct Options {
   bool json = false;
 };
 
-metrics::Metric chosen_metric(const Options& options, const experiment::Problem& problem) {
+metrics::Metric chosen_metric(const SweepOptions& options, const experiment::Problem& problem) {
   const auto& metrics = experiment::metrics_of(problem);
   if (options.metric.empty()) {
     return problem.target.task == preprocess::Task::classification ? metrics::Metric::log_loss
@@ -44,7 +44,7 @@ metrics::Metric chosen_metric(const Options& options, const experiment::Problem&
   return metric;
 }
 
-Sweep make_sweep(const Options& options, const experiment::Problem& problem) {
+Sweep make_sweep(const SweepOptions& options, const experiment::Problem& problem) {
   Sweep sweep{.problem = problem,
               .settings = grid(options.vary),
               .attempts = {},
@@ -65,7 +65,7 @@ Sweep make_sweep(const Options& options, const experiment::Problem& problem) {
   return sweep;
 }
 
-void run(const Options& options) {
+void run_sweep(const SweepOptions& options) {
   // Wrong values are told before the file is read.
   for (const Settings& settings : grid(options.vary)) {
     with_settings(options.recipe, settings).recipe(options.data.preprocess.pipeline_options());
@@ -88,7 +88,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_sweep(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SweepOptions>();
   auto* command = app.add_subcommand("sweep", "Train once for each value of an option and compare");
   command->footer(
       R"(Trains a network for every value of the options named by --vary, or every combination of them, on
@@ -125,7 +125,7 @@ Examples:
                    "Folder to write index.html, a page with pictures, and report.json into")
       ->type_name("DIR");
   command->add_flag("--json", options->json, "Print one JSON object instead of the table");
-  add_config(*command, [options] { run(*options); });
+  add_config(*command, [options] { run_sweep(*options); });
 }
 
 }  // namespace crescent::cli

@@ -35,7 +35,7 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct TrainOptions {
   ProblemOptions data;
   RecipeOptions recipe;
   double test_fraction = 0.2;
@@ -78,7 +78,7 @@ struct Learned {
   std::vector<preprocess::UnseenLevels> unseen;
 };
 
-std::optional<data::Table> read_validation(const Options& options) {
+std::optional<data::Table> read_validation(const TrainOptions& options) {
   if (options.recipe.training.valid.empty()) return {};
   TableOptions table = options.data.table;
   table.file = options.recipe.training.valid;
@@ -87,7 +87,7 @@ std::optional<data::Table> read_validation(const Options& options) {
 
 /// Calls `fit` with a recipe that says what happens on its way.
 template <class Fit>
-Learned told(const Options& options, experiment::Recipe recipe, const Fit& fit) {
+Learned told(const TrainOptions& options, experiment::Recipe recipe, const Fit& fit) {
   // A training that goes on adds to the log of its first part.
   TrainingTalk talk(options.log_json, train::has_checkpoint(recipe.fit.checkpoint.file));
   talk.attach(recipe.fit);
@@ -96,7 +96,7 @@ Learned told(const Options& options, experiment::Recipe recipe, const Fit& fit) 
   return learned;
 }
 
-Learned learn_table(const Options& options, const experiment::Recipe& recipe) {
+Learned learn_table(const TrainOptions& options, const experiment::Recipe& recipe) {
   const data::Table table = options.data.table.read();
   const experiment::Problem problem = options.data.problem(table);
   options.recipe.training.check_task(problem.target.task);
@@ -115,7 +115,7 @@ Learned learn_table(const Options& options, const experiment::Recipe& recipe) {
   return learned;
 }
 
-Learned learn_in_memory(const Options& options, const experiment::Recipe& recipe,
+Learned learn_in_memory(const TrainOptions& options, const experiment::Recipe& recipe,
                         std::size_t memory) {
   const StreamedTraining training(options.data, memory, options.test_fraction);
   options.recipe.training.check_task(training.target().task);
@@ -165,7 +165,7 @@ std::string history_text(const Json& details) {
 }
 
 /// "60s": seconds; "5": epochs.
-train::Checkpointing checkpointing(const Options& options, const CLI::App& command) {
+train::Checkpointing checkpointing(const TrainOptions& options, const CLI::App& command) {
   train::Checkpointing checkpoint{.file = options.checkpoint};
   std::string_view text = options.checkpoint_every;
   const bool seconds = text.ends_with('s');
@@ -185,7 +185,7 @@ train::Checkpointing checkpointing(const Options& options, const CLI::App& comma
   return checkpoint;
 }
 
-Outcome train_model(const Options& options, const CLI::App& command) {
+Outcome train_model(const TrainOptions& options, const CLI::App& command) {
   // What can be refused at once is not found out after a long read.
   std::optional<std::size_t> memory;
   if (!options.memory.empty()) memory = parse_memory(options.memory);
@@ -240,7 +240,7 @@ Outcome train_model(const Options& options, const CLI::App& command) {
   return outcome;
 }
 
-void write_report(const Options& options, const Outcome& outcome, const Json& json) {
+void write_report(const TrainOptions& options, const Outcome& outcome, const Json& json) {
   const auto text = [](const Json& value) {
     return value.is_string() ? value.get<std::string>() : value.dump();
   };
@@ -259,7 +259,7 @@ void write_report(const Options& options, const Outcome& outcome, const Json& js
                 json);
 }
 
-void run(const Options& options, const CLI::App& command) {
+void run_train(const TrainOptions& options, const CLI::App& command) {
   Outcome outcome = train_model(options, command);
   Json scores = to_json(outcome.evaluation, outcome.model);
   Json record = outcome.details;
@@ -302,7 +302,7 @@ void run(const Options& options, const CLI::App& command) {
 }  // namespace
 
 void add_train(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TrainOptions>();
   auto* command = app.add_subcommand("train", "Train a network that predicts a column of a table");
   command->footer(
       R"(Trains on most rows, holds the rest out, and prints how well the network does on those: accuracy,
@@ -369,7 +369,7 @@ Examples:
       ->capture_default_str();
   options->report.add_to(*command);
   add_config(*command, [options, command] {
-    run(*options, *command);
+    run_train(*options, *command);
     if (TrainingTalk::was_interrupted()) throw Interrupted();
   });
 }

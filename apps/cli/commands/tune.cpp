@@ -26,7 +26,7 @@
 namespace crescent::cli {
 namespace {
 
-struct Options {
+struct TuneOptions {
   ProblemOptions data;
   RecipeOptions recipe;
   int trials = 40;
@@ -48,14 +48,14 @@ struct Tuned {
   std::optional<model::Importance> importance;
 };
 
-metrics::Metric chosen_metric(const Options& options, const experiment::Problem& problem) {
+metrics::Metric chosen_metric(const TuneOptions& options, const experiment::Problem& problem) {
   if (!options.metric.empty()) return metrics::parse_metric(options.metric);
   return problem.target.task == preprocess::Task::classification ? metrics::Metric::log_loss
                                                                  : metrics::Metric::r2;
 }
 
 /// What two runs must have in common to share a study.
-Json study_head(const Options& options, const experiment::Problem& problem,
+Json study_head(const TuneOptions& options, const experiment::Problem& problem,
                 const std::map<std::string, std::string>& given) {
   Json head = {{"crescent_study", 1},
                {"data", std::filesystem::path(problem.table.source).filename().string()},
@@ -74,7 +74,7 @@ Json study_head(const Options& options, const experiment::Problem& problem,
   return head;
 }
 
-experiment::SearchResult search(const Options& options, const experiment::Problem& problem,
+experiment::SearchResult search(const TuneOptions& options, const experiment::Problem& problem,
                                 const Tuned& tuned, const Json& head) {
   std::vector<experiment::Recipe> recipes;
   for (const Settings& settings : tuned.settings) {
@@ -101,7 +101,7 @@ experiment::SearchResult search(const Options& options, const experiment::Proble
       });
 }
 
-Tuned tune(const Options& options, const experiment::Problem& problem,
+Tuned tune(const TuneOptions& options, const experiment::Problem& problem,
            const std::map<std::string, std::string>& given) {
   std::set<std::string> fixed;
   for (const auto& [name, value] : given) fixed.insert(name);
@@ -210,7 +210,7 @@ std::string tuned_text(const Tuned& tuned) {
   return text;
 }
 
-void save_winner(const Options& options, const experiment::Problem& problem, Tuned& tuned) {
+void save_winner(const TuneOptions& options, const experiment::Problem& problem, Tuned& tuned) {
   Json record = options.data.table.origin();
   record.update(Json{{"target", problem.target.name},
                      {"network", network_text(tuned)},
@@ -246,7 +246,7 @@ report::Page tune_page(const Tuned& tuned, const experiment::Problem& problem) {
   return page;
 }
 
-void run(const Options& options, const std::map<std::string, std::string>& given) {
+void run_tune(const TuneOptions& options, const std::map<std::string, std::string>& given) {
   options.recipe.recipe(
       options.data.preprocess.pipeline_options());  // what is wrong is told before the file is read
   if (!options.report.directory.empty()) report::prepare(options.report.directory);
@@ -269,7 +269,7 @@ void run(const Options& options, const std::map<std::string, std::string>& given
   if (!options.out.empty()) fmt::print("\nmodel written to {}\n", options.out);
 }
 
-void add_search_options(CLI::App& command, Options& options) {
+void add_search_options(CLI::App& command, TuneOptions& options) {
   auto* group = command.add_option_group("Search");
   group
       ->add_option("--trials", options.trials, "Networks tried; the first has the options as given")
@@ -307,7 +307,7 @@ void add_search_options(CLI::App& command, Options& options) {
 }  // namespace
 
 void add_tune(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TuneOptions>();
   auto* command = app.add_subcommand("tune", "Search for the best network on a CSV file");
   command->footer(
       R"(Draws networks at random (hidden layers, activation, learning rate, L2, batch size, dropout), tries
@@ -326,7 +326,8 @@ Examples:
   options->recipe.add_to(*command);
   options->report.add_to(*command);
   add_config(
-      *command, [options, command] { run(*options, given_options(*command)); }, searched_options());
+      *command, [options, command] { run_tune(*options, given_options(*command)); },
+      searched_options());
 }
 
 }  // namespace crescent::cli

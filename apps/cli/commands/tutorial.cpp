@@ -22,13 +22,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct TutorialOptions {
   tutorial::Settings settings;
   std::string out = "out/tutorial";
   bool json = false;
 };
 
-tutorial::Listener listener(const Options& options, ProgressLine& progress) {
+tutorial::Listener listener(const TutorialOptions& options, ProgressLine& progress) {
   tutorial::Listener listener;
   if (!options.json) {
     listener.on_loss = [](const tutorial::LossAt& now) {
@@ -53,7 +53,7 @@ fs::path make_folder(const std::string& out) {
   return out;
 }
 
-void run(const Options& options) {
+void run_tutorial(const TutorialOptions& options) {
   tutorial::check(options.settings);
   plot::require_gnuplot();  // before the training, not after it
   const fs::path folder = make_folder(options.out);
@@ -91,7 +91,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_tutorial(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TutorialOptions>();
   auto& settings = options->settings;
   auto* command = app.add_subcommand(
       "tutorial", "Run the whole tutorial: from two moons to a network that tells them apart");
@@ -124,7 +124,7 @@ Examples:
       ->type_name("N");
   command->add_flag("--json", options->json,
                     "Print tutorial.json's object instead of the loss lines");
-  command->callback([options] { run(*options); });
+  command->callback([options] { run_tutorial(*options); });
 }
 
 }  // namespace crescent::cli

@@ -7,7 +7,7 @@
 namespace crescent::cli::html {
 namespace {
 
-constexpr const char* kMinus = "<mo form=\"prefix\">−</mo>";
+constexpr const char* kMinusSign = "<mo form=\"prefix\">−</mo>";
 
 std::string unsigned_number(double magnitude, int decimals) {
   if (!std::isfinite(magnitude)) return "<mtext>–</mtext>";
@@ -18,7 +18,7 @@ std::string unsigned_number(double magnitude, int decimals) {
   const int exponent = std::stoi(text.substr(e + 1));
   return fmt::format(
       "<mrow><mn>{}</mn><mo>×</mo><msup><mn>10</mn><mrow>{}<mn>{}</mn></mrow></msup></mrow>",
-      text.substr(0, e), exponent < 0 ? kMinus : "", std::abs(exponent));
+      text.substr(0, e), exponent < 0 ? kMinusSign : "", std::abs(exponent));
 }
 
 // Which of `size` entries to show; `size` itself stands for the dots.
@@ -46,7 +46,7 @@ std::string cell(const Rows& rows, std::size_t i, std::size_t j) {
 
 std::string math_number(double value, int decimals) {
   const std::string magnitude = unsigned_number(std::abs(value), decimals);
-  return value < 0 ? "<mrow>" + std::string(kMinus) + magnitude + "</mrow>" : magnitude;
+  return value < 0 ? "<mrow>" + std::string(kMinusSign) + magnitude + "</mrow>" : magnitude;
 }
 
 std::string math_matrix(const Rows& rows, std::size_t most) {
@@ -83,7 +83,7 @@ std::string math_sum(const std::vector<Term>& terms) {
     if (i > 0) {
       text += negative ? "<mo>−</mo>" : "<mo>+</mo>";
     } else if (negative) {
-      text += kMinus;
+      text += kMinusSign;
     }
     text += unsigned_number(std::abs(terms[i].factor), 4);
     if (!terms[i].symbol.empty()) text += "<mspace width=\"0.2em\"/>" + terms[i].symbol;

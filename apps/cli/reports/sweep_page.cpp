@@ -52,7 +52,7 @@ std::vector<Picture> metric_pictures(const Sweep& sweep) {
   if (sweep.settings.front().size() != 1 || sweep.settings.size() < 3) return {};
   plot::Curve curve{.markers = true};
   for (std::size_t i = 0; i < sweep.settings.size(); ++i) {
-    const auto value = data::parse_number(sweep.settings[i][0].second);
+    const auto value = crescent::data::parse_number(sweep.settings[i][0].second);
     if (!value) return {};
     curve.x.push_back(*value);
     curve.y.push_back(sweep.score(i, sweep.metric));

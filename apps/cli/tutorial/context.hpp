@@ -5,15 +5,14 @@
 #include <vector>
 
 #include <kainjow/mustache.hpp>
-#include <nlohmann/json.hpp>
 
+#include "console/json.hpp"
 #include "html/mathml.hpp"
 
 /// What the page's templates show, computed from tutorial.json. One function fills the keys of a
 /// few chapters; every sentence that states a finding hangs on a flag computed here.
 namespace crescent::cli::tutorial {
 
-using Json = nlohmann::json;
 using Context = kainjow::mustache::data;
 using SvgOf = std::function<std::string(const std::string& name)>;
 

@@ -14,7 +14,6 @@ namespace crescent::cli {
 namespace {
 
 using tutorial::Context;
-using tutorial::Json;
 using tutorial::SvgOf;
 
 struct Chapter {

@@ -29,7 +29,7 @@ plot::Boundary boundary_of(const network::Network& network, const data::Dataset&
   return plot::boundary(std::move(points), predict);
 }
 
-std::string percent(double share) { return fmt::format("{:.1f} %", 100 * share); }
+std::string percent_text(double share) { return fmt::format("{:.1f} %", 100 * share); }
 
 Figure moons_figure(const Lessons& lessons) {
   plot::Scatter scatter = plot::scatter(lessons.moons);
@@ -39,7 +39,8 @@ Figure moons_figure(const Lessons& lessons) {
 
 Figure logistic_figure(const Lessons& lessons) {
   plot::Scatter points = plot::scatter(lessons.moons);
-  points.title = fmt::format("Logistic regression: {} right", percent(lessons.logistic_accuracy));
+  points.title =
+      fmt::format("Logistic regression: {} right", percent_text(lessons.logistic_accuracy));
   // Classes, not probabilities: the tutorial's picture, whose point is that the border is straight.
   const plot::PredictClasses predict = [&](const Matrix<double>& x) {
     return lessons.logistic_regression.predict(x);
@@ -105,7 +106,7 @@ Figure network_figure(const Lessons& lessons) {
   return {.panels = {boundary_of(lessons.network.network, lessons.moons,
                                  fmt::format("{} hidden unit{}: {} right", lessons.settings.hidden,
                                              lessons.settings.hidden == 1 ? "" : "s",
-                                             percent(lessons.network.accuracy)))}};
+                                             percent_text(lessons.network.accuracy)))}};
 }
 
 /// One panel a hidden unit: its tanh over the plane, in the colour of the label that it pulls to.
@@ -130,11 +131,12 @@ Figure hidden_units_figure(const Lessons& lessons) {
 }
 
 Figure biases_figure(const Lessons& lessons) {
-  return {.panels = {boundary_of(lessons.network.network, lessons.moons,
-                                 fmt::format("with biases: {}", percent(lessons.network.accuracy))),
+  return {.panels = {boundary_of(
+                         lessons.network.network, lessons.moons,
+                         fmt::format("with biases: {}", percent_text(lessons.network.accuracy))),
                      boundary_of(lessons.without_biases.network, lessons.moons,
                                  fmt::format("without biases: {}",
-                                             percent(lessons.without_biases.accuracy)))},
+                                             percent_text(lessons.without_biases.accuracy)))},
           .columns = 2};
 }
 
@@ -144,7 +146,7 @@ Figure hidden_sizes_figure(const Lessons& lessons) {
     figure.panels.push_back(
         boundary_of(size.run.network, lessons.moons,
                     fmt::format("hidden {}\nloss {:.3f}\n{} of fresh points", size.hidden,
-                                size.run.loss, percent(size.test_accuracy))));
+                                size.run.loss, percent_text(size.test_accuracy))));
   }
   return figure;
 }
@@ -249,12 +251,12 @@ std::vector<Picture> pictures(const Lessons& lessons) {
                                {"hidden_curve", hidden_curve_figure(lessons)},
                                {"variants", variants_figure(lessons)}};
   const auto single =
-      fmt::format("one sigmoid output: {} right", percent(lessons.single_output.accuracy));
+      fmt::format("one sigmoid output: {} right", percent_text(lessons.single_output.accuracy));
   list.push_back({"single_output",
                   {.panels = {boundary_of(lessons.single_output.network, lessons.moons, single)}}});
   for (const auto& lesson : lessons.more_classes) {
     std::string file = lesson.name == "spiral, four layers" ? "spiral_four_layers" : lesson.name;
-    const auto title = fmt::format("{}: {} right", lesson.name, percent(lesson.run.accuracy));
+    const auto title = fmt::format("{}: {} right", lesson.name, percent_text(lesson.run.accuracy));
     list.push_back(
         {std::move(file), {.panels = {boundary_of(lesson.run.network, lesson.data, title)}}});
   }
