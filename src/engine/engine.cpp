@@ -39,23 +39,29 @@ bool is_engine(std::string_view name) {
 }  // namespace
 
 template <class T>
-std::string_view choose_engine(const reference::Architecture& architecture, Index batch_rows) {
+std::string_view choose_engine(const reference::Architecture& architecture, Index batch_rows,
+                               std::string_view instructions) {
   const char* forced = std::getenv("CRESCENT_ENGINE");
   if (forced != nullptr && *forced != '\0') {
     if (!is_engine(forced)) refuse("the environment variable CRESCENT_ENGINE: ", forced);
     return forced;
   }
-  return cheapest_engine<T>(architecture, batch_rows);
+  return cheapest_engine(
+      architecture, batch_rows, sizeof(T),
+      instructions.empty() ? instruction_costs() : instruction_costs(instructions),
+      gemm::product_library<T>() == "oneDNN");
 }
-template std::string_view choose_engine<float>(const reference::Architecture&, Index);
-template std::string_view choose_engine<double>(const reference::Architecture&, Index);
+template std::string_view choose_engine<float>(const reference::Architecture&, Index,
+                                               std::string_view);
+template std::string_view choose_engine<double>(const reference::Architecture&, Index,
+                                                std::string_view);
 
 std::vector<std::string> instruction_sets() { return fused::instruction_sets(); }
 void limit_instruction_set(std::string_view best) {
   fused::limit_instruction_set(
       find_choice(fused::instruction_sets(), best, "instruction set of this machine"));
 }
-std::string instruction_set() { return instruction_sets().front(); }
+std::string instruction_set() { return std::string(fused::instruction_set()); }
 
 template <class T>
 std::string_view product_library() {

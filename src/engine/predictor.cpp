@@ -17,10 +17,12 @@ struct Predictor<T>::Data {
   Data(const reference::Architecture& architecture, std::span<const T> values)
       : plan(make_plan(architecture)),
         units(fused::make_units_plan(plan, fused::vector_lanes<T>(), sizeof(T))),
+        costs(&instruction_costs()),
         parameters(values.begin(), values.end()) {
     allocate();
   }
-  Data(const Data& other) : plan(other.plan), units(other.units), parameters(other.parameters) {
+  Data(const Data& other)
+      : plan(other.plan), units(other.units), costs(other.costs), parameters(other.parameters) {
     allocate();
   }
 
@@ -32,6 +34,7 @@ struct Predictor<T>::Data {
 
   Plan plan;
   fused::UnitsPlan units;
+  const InstructionCosts* costs;
   std::vector<T> parameters;
   AlignedBuffer<T> examples_workspace;
   AlignedBuffer<T> units_workspace;
@@ -86,7 +89,8 @@ void Predictor<T>::operator()(const T* x, Index rows, T* probabilities) noexcept
   call.rows = rows;
   call.with_loss = false;
   call.probabilities = probabilities;
-  if (fused::choose_layout(data_->plan, data_->units, rows, false) == fused::Layout::examples) {
+  if (fused::choose_layout(data_->plan, data_->units, rows, false, *data_->costs) ==
+      fused::Layout::examples) {
     call.workspace = data_->examples_workspace.data();
     fused::run_examples(data_->plan, call);
   } else {

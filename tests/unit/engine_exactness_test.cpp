@@ -464,14 +464,40 @@ TEST(Engines, EveryInstructionSetOfTheProcessorIsUsed) {
 }
 #endif
 
-TEST(Engines, TheFastestIsChosenByShapeAndBatch) {
-  const auto named = [](Architecture architecture, Index rows) {
-    return std::string(engine::choose_engine<float>(architecture, rows));
-  };
+/// Where the measured times are clear of each other: elsewhere either choice is right.
+TEST(Engines, TheFastestIsChosenByShapeBatchAndInstructionSet) {
   const reference::Layer last{.units = 10, .activation = Activation::identity};
-  EXPECT_EQ(named({.inputs = 2, .layers = {{3}, {2, Activation::identity}}}, 200), "fused");
-  EXPECT_EQ(named({.inputs = 64, .layers = {{100}, last}}, 32), "fused");
-  EXPECT_EQ(named({.inputs = 784, .layers = {{512}, {256}, last}}, 128), "gemm");
+  const Architecture moons{.inputs = 2, .layers = {{3}, {2, Activation::identity}}};
+  const Architecture digits{.inputs = 64, .layers = {{100}, last}};
+  const Architecture mnist{.inputs = 784, .layers = {{512}, {256}, last}};
+  for (const char* set : {"AVX3", "AVX2", "SSE4", "NEON", "EMU128", "SCALAR"}) {
+    SCOPED_TRACE(set);
+    EXPECT_EQ(engine::choose_engine<float>(moons, 200, set), "fused");
+    EXPECT_EQ(engine::choose_engine<double>(moons, 200, set), "fused");
+    EXPECT_EQ(engine::choose_engine<double>(digits, 32, set), "fused");
+  }
+  EXPECT_EQ(engine::choose_engine<float>(digits, 32, "AVX3"), "fused");
+  for (const char* set : {"AVX3", "SSE4"}) {
+    EXPECT_EQ(engine::choose_engine<double>(mnist, 128, set), "gemm") << set;
+  }
+  // Without vectors a library that has them is many times faster.
+  if (engine::product_library<float>() == "oneDNN") {
+    EXPECT_EQ(engine::choose_engine<float>(mnist, 128, "SCALAR"), "gemm");
+  }
+  EXPECT_EQ(engine::choose_engine<float>(digits, 32),
+            engine::choose_engine<float>(digits, 32, engine::instruction_set()));
+}
+
+TEST(Engines, ALimitOfTheInstructionSetHoldsWhenTheSetsAreListed) {
+  const auto machine = hwy::SupportedTargets();
+  for (const std::string& set : engine::instruction_sets()) {
+    engine::limit_instruction_set(set);
+    EXPECT_EQ(engine::instruction_sets().front(), set);
+    EXPECT_EQ(engine::instruction_set(), set);
+  }
+  hwy::DisableTargets(0);
+  hwy::SetSupportedTargetsForTest(machine);
+  hwy::GetChosenTarget().Update(machine);
 }
 
 TEST(Engines, TheEnvironmentNamesOne) {

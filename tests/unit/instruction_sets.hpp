@@ -12,14 +12,15 @@ namespace crescent::tests {
 /// Runs the body on each instruction set that this machine has, the plainest one last.
 template <class F>
 void on_every_instruction_set(F body) {
+  const std::int64_t all = hwy::SupportedTargets();
   for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
     hwy::SetSupportedTargetsForTest(target);
     hwy::GetChosenTarget().Update(hwy::SupportedTargets());
     SCOPED_TRACE(hwy::TargetName(target));
     body();
   }
-  hwy::SetSupportedTargetsForTest(0);
-  hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  hwy::SetSupportedTargetsForTest(all);
+  hwy::GetChosenTarget().Update(all);
 }
 
 /// Values that start one entry past an address that vectors like.

@@ -83,10 +83,12 @@ struct EngineOptions {
   Index batch_rows = 0;  ///< examples of a usual batch, for the choice; 0: not known
 };
 
-/// The engine that "automatic" means for a network and a batch of `batch_rows` (0: not known).
-/// Throws Error(invalid_argument) if CRESCENT_ENGINE names none.
+/// The engine that "automatic" means for a network and a batch of `batch_rows` (0: not known), on
+/// the instruction set of that name, by default the one in use; for a name that is not known as
+/// without vectors. Throws Error(invalid_argument) if CRESCENT_ENGINE names none.
 template <class T>
-std::string_view choose_engine(const reference::Architecture& architecture, Index batch_rows);
+std::string_view choose_engine(const reference::Architecture& architecture, Index batch_rows,
+                               std::string_view instructions = {});
 
 /// The instruction set that the engines use on this machine, as Highway names it: "AVX3" (that is
 /// AVX-512), "AVX2", "SSE4", "NEON", …

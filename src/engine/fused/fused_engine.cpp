@@ -26,6 +26,7 @@ class FusedEngine final : public Engine<T> {
               std::optional<fused::Layout> layout)
       : plan_(make_plan(architecture, loss)),
         units_(fused::make_units_plan(plan_, fused::vector_lanes<T>(), sizeof(T))),
+        costs_(instruction_costs()),
         threads_(threads),
         layout_(layout) {}
 
@@ -125,7 +126,7 @@ class FusedEngine final : public Engine<T> {
   fused::Layout layout_for(Index rows, bool gradient) {
     if (layout_) return *layout_;
     if (rows != chosen_rows_ || gradient != chosen_gradient_) {
-      chosen_ = fused::choose_layout(plan_, units_, rows, gradient);
+      chosen_ = fused::choose_layout(plan_, units_, rows, gradient, costs_);
       chosen_rows_ = rows;
       chosen_gradient_ = gradient;
     }
@@ -167,6 +168,7 @@ class FusedEngine final : public Engine<T> {
 
   Plan plan_;
   fused::UnitsPlan units_;
+  const InstructionCosts& costs_;
   int threads_;
   std::optional<fused::Layout> layout_;
   std::vector<Slice<T>> slices_;

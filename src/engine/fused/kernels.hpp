@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <crescent/base/matrix.hpp>
@@ -72,6 +73,8 @@ T sum_of_magnitudes(const Plan& plan, const T* parameters) noexcept;
 template <class T>
 void add_signs(T* gradient, const T* W, Index count, T scale) noexcept;
 
+/// The instruction set that runs.
+std::string_view instruction_set();
 /// The instruction sets compiled in that this machine has, the best one, which runs, first; as
 /// Highway names them ("AVX3", "AVX2", "SSE4", …).
 std::vector<std::string> instruction_sets();

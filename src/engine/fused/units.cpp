@@ -122,6 +122,7 @@ HWY_ATTR void signs_double(double* gradient, const double* W, Index count, doubl
   signs(Double(), gradient, W, count, scale);
 }
 
+HWY_ATTR const char* set_name() { return hwy::TargetName(HWY_TARGET); }
 HWY_ATTR Index lanes_float() { return static_cast<Index>(hn::MaxLanes(Float())); }
 HWY_ATTR Index lanes_double() { return static_cast<Index>(hn::MaxLanes(Double())); }
 
@@ -145,6 +146,7 @@ HWY_EXPORT(magnitudes_float);
 HWY_EXPORT(magnitudes_double);
 HWY_EXPORT(signs_float);
 HWY_EXPORT(signs_double);
+HWY_EXPORT(set_name);
 HWY_EXPORT(lanes_float);
 HWY_EXPORT(lanes_double);
 
@@ -207,6 +209,8 @@ Index vector_lanes<double>() {
   return HWY_DYNAMIC_DISPATCH(lanes_double)();
 }
 
+std::string_view instruction_set() { return HWY_DYNAMIC_DISPATCH(set_name)(); }
+
 std::vector<std::string> instruction_sets() {
   // A better instruction set has a lower bit.
   std::vector<std::string> names;
@@ -222,7 +226,10 @@ void limit_instruction_set([[maybe_unused]] std::size_t best) {
   decltype(usable) better = 0;
   for (; best > 0; --best, usable &= usable - 1) better |= usable & -usable;
   hwy::DisableTargets(better);
-  hwy::GetChosenTarget().DeInit();  // chosen again at the next call
+  // Named, or Highway would look at the processor again whenever it is asked for the sets, and
+  // choose the best one that it finds there.
+  hwy::SetSupportedTargetsForTest(usable);
+  hwy::GetChosenTarget().Update(usable);
 #endif
 }
 
