@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "engine/fused/layout.hpp"
-#include "engine/plan.hpp"
+#include "engine/kernels/plan.hpp"
 
 namespace crescent::engine {
 namespace {

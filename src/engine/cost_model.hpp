@@ -4,7 +4,7 @@
 
 #include <crescent/reference/architecture.hpp>
 
-#include "engine/instruction_costs.hpp"
+#include "engine/kernels/instruction_costs.hpp"
 
 namespace crescent::engine {
 

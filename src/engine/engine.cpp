@@ -10,9 +10,9 @@
 
 #include "engine/cost_model.hpp"
 #include "engine/fused/fused_engine.hpp"
-#include "engine/fused/kernels.hpp"
 #include "engine/gemm/gemm_engine.hpp"
 #include "engine/gemm/product.hpp"
+#include "engine/kernels/instruction_sets.hpp"
 #include "engine/reference_engine.hpp"
 
 namespace crescent::engine {
@@ -56,12 +56,12 @@ template std::string_view choose_engine<float>(const reference::Architecture&, I
 template std::string_view choose_engine<double>(const reference::Architecture&, Index,
                                                 std::string_view);
 
-std::vector<std::string> instruction_sets() { return fused::instruction_sets(); }
+std::vector<std::string> instruction_sets() { return kernels::instruction_sets(); }
 void limit_instruction_set(std::string_view best) {
-  fused::limit_instruction_set(
-      find_choice(fused::instruction_sets(), best, "instruction set of this machine"));
+  kernels::limit_instruction_set(
+      find_choice(kernels::instruction_sets(), best, "instruction set of this machine"));
 }
-std::string instruction_set() { return std::string(fused::instruction_set()); }
+std::string instruction_set() { return std::string(kernels::instruction_set()); }
 
 template <class T>
 std::string_view product_library() {

@@ -8,7 +8,8 @@
 #include "base/aligned_buffer.hpp"
 #include "engine/fused/kernels.hpp"
 #include "engine/fused/layout.hpp"
-#include "engine/plan.hpp"
+#include "engine/kernels/instruction_sets.hpp"
+#include "engine/kernels/plan.hpp"
 
 namespace crescent::engine {
 
@@ -16,7 +17,7 @@ template <class T>
 struct Predictor<T>::Data {
   Data(const reference::Architecture& architecture, std::span<const T> values)
       : plan(make_plan(architecture)),
-        units(fused::make_units_plan(plan, fused::vector_lanes<T>(), sizeof(T))),
+        units(fused::make_units_plan(plan, kernels::vector_lanes<T>(), sizeof(T))),
         costs(&instruction_costs()),
         parameters(values.begin(), values.end()) {
     allocate();

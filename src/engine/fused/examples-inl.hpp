@@ -13,117 +13,17 @@
 
 #include <hwy/highway.h>
 
-#include "engine/fused/activations-inl.hpp"
-#include "engine/fused/dropout-inl.hpp"
-#include "engine/fused/outputs-inl.hpp"
+#include "engine/fused/examples_outputs-inl.hpp"
+#include "engine/fused/examples_tiles-inl.hpp"
+#include "engine/kernels/activations-inl.hpp"
+#include "engine/kernels/dropout-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace crescent::engine::fused {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
-using reference::Activation;
-using reference::Output;
-
-// Vectors a block has: 4 x 4 sums and their operands fill the 32 registers of AVX-512 and NEON;
-// with 16 registers (AVX2, SSE) 4 x 2 do.
-constexpr int block_vectors = HWY_TARGET <= HWY_AVX3 || HWY_TARGET == HWY_NEON ? 4 : 2;
-
-/// out[o][v] = bias[o] + Σ_k in[k][v] · w[k · step_k + o · step_o] for J outputs from `o`.
-template <int V, int J, class D, class T = hn::TFromD<D>>
-HWY_INLINE void product_tile(D d, const T* HWY_RESTRICT in, Index count, const T* HWY_RESTRICT w,
-                             Index step_k, Index step_o, const T* HWY_RESTRICT bias,
-                             T* HWY_RESTRICT out) {
-  constexpr Index lanes = hn::MaxLanes(d);
-  hn::Vec<D> sums[J][V];
-  for (int j = 0; j < J; ++j) {
-    const auto start = bias == nullptr ? hn::Zero(d) : hn::Set(d, bias[j]);
-    for (int v = 0; v < V; ++v) sums[j][v] = start;
-  }
-  for (Index k = 0; k < count; ++k) {
-    hn::Vec<D> a[V];
-    for (int v = 0; v < V; ++v) a[v] = hn::Load(d, in + (k * V + v) * lanes);
-    for (int j = 0; j < J; ++j) {
-      const auto weight = hn::Set(d, w[k * step_k + j * step_o]);
-      for (int v = 0; v < V; ++v) sums[j][v] = hn::MulAdd(a[v], weight, sums[j][v]);
-    }
-  }
-  for (int j = 0; j < J; ++j) {
-    for (int v = 0; v < V; ++v) hn::Store(sums[j][v], d, out + (j * V + v) * lanes);
-  }
-}
-
-/// sums[i][o] += Σ_v a[i][v] · delta[o][v], lane by lane, for J units from `o`: dW = xᵀ dz.
-template <int V, int J, class D, class T = hn::TFromD<D>>
-HWY_INLINE void outer_tile(D d, const T* HWY_RESTRICT a, Index inputs, const T* HWY_RESTRICT delta,
-                           Index units, T* HWY_RESTRICT sums, T* HWY_RESTRICT bias_sums) {
-  constexpr Index lanes = hn::MaxLanes(d);
-  hn::Vec<D> slope[J][V];
-  for (int j = 0; j < J; ++j) {
-    for (int v = 0; v < V; ++v) slope[j][v] = hn::Load(d, delta + (j * V + v) * lanes);
-  }
-  for (Index i = 0; i < inputs; ++i) {
-    hn::Vec<D> value[V];
-    for (int v = 0; v < V; ++v) value[v] = hn::Load(d, a + (i * V + v) * lanes);
-    for (int j = 0; j < J; ++j) {
-      T* place = sums + (i * units + j) * lanes;
-      auto sum = hn::Load(d, place);
-      for (int v = 0; v < V; ++v) sum = hn::MulAdd(value[v], slope[j][v], sum);
-      hn::Store(sum, d, place);
-    }
-  }
-  if (bias_sums == nullptr) return;
-  for (int j = 0; j < J; ++j) {
-    auto sum = hn::Load(d, bias_sums + j * lanes);
-    for (int v = 0; v < V; ++v) sum = hn::Add(sum, slope[j][v]);
-    hn::Store(sum, d, bias_sums + j * lanes);
-  }
-}
-
-/// Calls f with 4 and each first unit of four, then with what is left, as a constant.
-template <class F>
-HWY_INLINE void by_four(Index units, F f) {
-  Index o = 0;
-  for (; o + 4 <= units; o += 4) f(std::integral_constant<int, 4>(), o);
-  switch (units - o) {
-    case 3:
-      f(std::integral_constant<int, 3>(), o);
-      break;
-    case 2:
-      f(std::integral_constant<int, 2>(), o);
-      break;
-    case 1:
-      f(std::integral_constant<int, 1>(), o);
-      break;
-    default:
-      break;
-  }
-}
-
-/// The parts of the workspace; all rows are blocks of `block` entries.
-template <class T>
-struct Workspace {
-  T* a;         ///< inputs and every layer's a, one row a unit
-  T* delta;     ///< (widest) rows; before the backward pass the first is output()'s to use
-  T* da;        ///< (widest) rows
-  T* y;         ///< one row
-  T* weights;   ///< one row; 0 in lanes without an example
-  T* slope;     ///< as `a`, for slopes that are kept
-  T* gradient;  ///< (parameters) sums of one vector each
-};
-
-template <class T>
-Workspace<T> cut(const Plan& plan, T* memory, Index block) {
-  Workspace<T> work{};
-  work.a = memory;
-  work.delta = work.a + plan.all_units * block;
-  work.da = work.delta + plan.widest * block;
-  work.y = work.da + plan.widest * block;
-  work.weights = work.y + block;
-  work.gradient = work.weights + block;
-  work.slope = work.gradient + plan.parameters * (block / block_vectors);
-  return work;
-}
+using namespace kernels::HWY_NAMESPACE;
 
 template <class D>
 HWY_INLINE hn::Vec<D> load_classes(D d, const int* y) {
@@ -171,8 +71,8 @@ HWY_INLINE void load_block(D d, const Plan& plan, const Call<T>& call, Index fir
 
 /// a and its slope for `units` units of layer k from `unit`, with dropout if there is any.
 template <int V, class D, class T = hn::TFromD<D>>
-HWY_NOINLINE void activate_and_keep_slope(D d, const Plan& plan, const Call<T>& call, std::size_t k,
-                                          Index first, Index unit, Index units, T* a, T* slope) {
+HWY_NOINLINE void activate_and_drop(D d, const Plan& plan, const Call<T>& call, std::size_t k,
+                                    Index first, Index unit, Index units, T* a, T* slope) {
   constexpr Index block = V * static_cast<Index>(hn::MaxLanes(d));
   activate_and_keep_slope(d, plan.layers[k].activation, a, slope, units * V);
   if (plan.loss.dropout == 0) return;
@@ -201,7 +101,7 @@ HWY_INLINE T* forward(D d, const Plan& plan, const Call<T>& call, const Workspac
       T* a = out + o * block;
       product_tile<V, J>(d, in, layer.inputs, W + o, layer.units, 1, b == nullptr ? b : b + o, a);
       if (keeps_slope) {
-        activate_and_keep_slope<V>(d, plan, call, k, first, o, J, a, work.slope + (a - work.a));
+        activate_and_drop<V>(d, plan, call, k, first, o, J, a, work.slope + (a - work.a));
       } else {
         activate(d, layer.activation, a, J * V);
       }
@@ -209,146 +109,6 @@ HWY_INLINE T* forward(D d, const Plan& plan, const Call<T>& call, const Workspac
     in = out;
   }
   return out;
-}
-
-/// Probabilities in place of z; returns the block's losses, summed lane by lane, if asked to.
-template <int V, bool with_loss, class D, class T = hn::TFromD<D>>
-HWY_INLINE hn::Vec<D> output(D d, const Plan& plan, T* z, const Workspace<T>& work) {
-  constexpr Index lanes = hn::MaxLanes(d);
-  constexpr Index block = V * lanes;
-  const Index units = plan.layers.back().units;
-  auto losses = hn::Zero(d);
-  for (int v = 0; v < V; ++v) {
-    const auto y = hn::Load(d, work.y + v * lanes);
-    T* place = z + v * lanes;
-    auto loss = hn::Zero(d);
-    if (plan.output == Output::sigmoid) {
-      if constexpr (with_loss) loss = sigmoid_loss(d, hn::Load(d, place), y);
-      sigmoid_output(d, place, work.delta + v * lanes);
-    } else {
-      loss = units == 2 ? softmax_of_two<with_loss>(d, place, block, y)
-                        : softmax<with_loss>(d, place, units, block, y);
-    }
-    if constexpr (with_loss) {
-      losses = hn::MulAdd(loss, hn::Load(d, work.weights + v * lanes), losses);
-    }
-  }
-  return losses;
-}
-
-/// Two classes, when nobody asks for p: loss and delta of the last layer straight from z. With
-/// z = z1 - z0 or a single unit's z, p = sigmoid(z) = (1 + tanh(z / 2)) / 2: no division.
-template <int V, bool with_loss, class D, class T = hn::TFromD<D>>
-HWY_INLINE hn::Vec<D> slope_of_two(D d, const T* HWY_RESTRICT z, Index units, double smoothing,
-                                   const Workspace<T>& work) {
-  constexpr Index lanes = hn::MaxLanes(d);
-  constexpr Index block = V * lanes;
-  const auto half = hn::Set(d, T(0.5));
-  const auto hot = hn::Set(d, static_cast<T>(1 - smoothing));
-  const auto cold = hn::Set(d, static_cast<T>(smoothing / 2));
-  auto losses = hn::Zero(d);
-  for (int v = 0; v < V; ++v) {
-    const auto y = hn::Load(d, work.y + v * lanes);
-    const T* place = z + v * lanes;
-    const auto difference =
-        units == 1 ? hn::Load(d, place) : hn::Sub(hn::Load(d, place + block), hn::Load(d, place));
-    const auto p = hn::MulAdd(half, math::tanh(d, hn::Mul(half, difference)), half);
-    const auto weight = hn::Load(d, work.weights + v * lanes);
-    const auto slope = hn::Mul(weight, hn::Sub(p, hn::MulAdd(y, hot, cold)));
-    T* delta = work.delta + v * lanes;
-    if (units == 2) hn::Store(hn::Neg(slope), d, delta);
-    hn::Store(slope, d, delta + (units - 1) * block);
-    if constexpr (with_loss) {
-      losses = hn::MulAdd(sigmoid_loss(d, difference, y), weight, losses);
-    }
-  }
-  return losses;
-}
-
-/// delta of the last layer, w (p - t); 0 for lanes without an example. More than two classes: fewer
-/// are slope_of_two's.
-template <int V, class D, class T = hn::TFromD<D>>
-HWY_INLINE void output_slope(D d, const Plan& plan, const T* HWY_RESTRICT p,
-                             const Workspace<T>& work) {
-  constexpr Index lanes = hn::MaxLanes(d);
-  constexpr Index block = V * lanes;
-  const double s = plan.loss.label_smoothing;
-  const double share = s / static_cast<double>(plan.outputs);
-  const auto cold = hn::Set(d, static_cast<T>(share));
-  const auto hot = hn::Set(d, static_cast<T>(1 - s + share));
-  for (int v = 0; v < V; ++v) {
-    const auto y = hn::Load(d, work.y + v * lanes);
-    const auto weight = hn::Load(d, work.weights + v * lanes);
-    for (Index k = 0; k < plan.layers.back().units; ++k) {
-      const Index place = k * block + v * lanes;
-      const auto target = hn::IfThenElse(hn::Eq(y, hn::Set(d, static_cast<T>(k))), hot, cold);
-      hn::Store(hn::Mul(weight, hn::Sub(hn::Load(d, p + place), target)), d, work.delta + place);
-    }
-  }
-}
-
-/// What smoothed labels add to the losses, s (z[y] - mean of z), lane by lane.
-template <int V, class D, class T = hn::TFromD<D>>
-HWY_NOINLINE hn::Vec<D> smoothing_losses(D d, const Plan& plan, const T* HWY_RESTRICT z,
-                                         const Workspace<T>& work) {
-  constexpr Index lanes = hn::MaxLanes(d);
-  constexpr Index block = V * lanes;
-  const Index units = plan.layers.back().units;
-  const auto share = hn::Set(d, T(1) / static_cast<T>(plan.outputs));
-  auto losses = hn::Zero(d);
-  for (int v = 0; v < V; ++v) {
-    const auto y = hn::Load(d, work.y + v * lanes);
-    auto sum = hn::Zero(d);
-    auto chosen = hn::Zero(d);
-    for (Index k = 0; k < units; ++k) {
-      const auto score = hn::Load(d, z + k * block + v * lanes);
-      // A single unit's is the score of class 1; that of class 0 is 0.
-      const auto label = hn::Set(d, static_cast<T>(units == 1 ? 1 : k));
-      sum = hn::Add(sum, score);
-      chosen = hn::IfThenElse(hn::Eq(y, label), score, chosen);
-    }
-    const auto extra = hn::NegMulAdd(sum, share, chosen);
-    losses = hn::MulAdd(extra, hn::Load(d, work.weights + v * lanes), losses);
-  }
-  return hn::Mul(hn::Set(d, static_cast<T>(plan.loss.label_smoothing)), losses);
-}
-
-/// A regression: losses and delta from z and the values.
-template <int V, class D, class T = hn::TFromD<D>>
-HWY_NOINLINE hn::Vec<D> regression(D d, const Plan& plan, const T* HWY_RESTRICT z,
-                                   const Call<T>& call, const Workspace<T>& work, Index first,
-                                   Index rows) {
-  constexpr Index lanes = hn::MaxLanes(d);
-  constexpr Index block = V * lanes;
-  const Index units = plan.outputs;
-  const T* values = call.values + first * units;
-  std::fill_n(work.delta, units * block, T(0));
-  for (Index n = 0; n < rows; ++n) {
-    for (Index k = 0; k < units; ++k) work.delta[k * block + n] = values[n * units + k];
-  }
-  auto losses = hn::Zero(d);
-  const auto judge = [&](auto cost_of) {
-    for (Index i = 0; i < units * block; i += lanes) {
-      const auto weight = hn::Load(d, work.weights + i % block);
-      const auto error = cost_of(hn::Sub(hn::Load(d, z + i), hn::Load(d, work.delta + i)));
-      losses = hn::MulAdd(error.cost, weight, losses);
-      hn::Store(hn::Mul(error.slope, weight), d, work.delta + i);
-    }
-  };
-  switch (plan.loss.regression) {
-    case reference::Regression::squared:
-      judge([&](auto r) { return squared_error(d, r); });
-      break;
-    case reference::Regression::absolute:
-      judge([&](auto r) { return absolute_error(d, r); });
-      break;
-    case reference::Regression::huber: {
-      const auto delta = hn::Set(d, static_cast<T>(plan.loss.huber_delta));
-      judge([&](auto r) { return huber_error(d, r, delta); });
-      break;
-    }
-  }
-  return losses;
 }
 
 /// From delta of the last layer to the gradient sums of all layers. Four units' delta goes into
@@ -384,24 +144,6 @@ HWY_INLINE void backward(D d, const Plan& plan, const T* parameters, const T* a_
     });
     std::swap(work.delta, work.da);
     a = a_below;
-  }
-}
-
-template <int V, class D, class T = hn::TFromD<D>>
-HWY_INLINE void store_probabilities(D d, const Plan& plan, const T* p, const T* other,
-                                    const Call<T>& call, Index first, Index rows) {
-  constexpr Index block = V * static_cast<Index>(hn::MaxLanes(d));
-  if (plan.output == Output::sigmoid) {
-    for (Index n = 0; n < rows; ++n) {
-      call.probabilities[(first + n) * 2] = other[n];
-      call.probabilities[(first + n) * 2 + 1] = p[n];
-    }
-    return;
-  }
-  const Index units = plan.layers.back().units;
-  for (Index n = 0; n < rows; ++n) {
-    for (Index k = 0; k < units; ++k)
-      call.probabilities[(first + n) * units + k] = p[k * block + n];
   }
 }
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "engine/fused/kernels.hpp"
-#include "engine/fused/targets.hpp"
+#include "engine/kernels/targets.hpp"
 
 // Which of the two this compilation makes: both, but on WebAssembly.
 #if !defined(CRESCENT_EXAMPLES_FLOAT32)

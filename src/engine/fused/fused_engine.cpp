@@ -5,8 +5,10 @@
 #include "base/aligned_buffer.hpp"
 #include "engine/fused/kernels.hpp"
 #include "engine/fused/layout.hpp"
-#include "engine/penalty.hpp"
-#include "engine/slices.hpp"
+#include "engine/fused/slices.hpp"
+#include "engine/kernels/instruction_sets.hpp"
+#include "engine/kernels/penalty.hpp"
+#include "engine/kernels/sums.hpp"
 
 namespace crescent::engine {
 namespace {
@@ -25,7 +27,7 @@ class FusedEngine final : public Engine<T> {
   FusedEngine(const reference::Architecture& architecture, const reference::Loss& loss, int threads,
               std::optional<fused::Layout> layout)
       : plan_(make_plan(architecture, loss)),
-        units_(fused::make_units_plan(plan_, fused::vector_lanes<T>(), sizeof(T))),
+        units_(fused::make_units_plan(plan_, kernels::vector_lanes<T>(), sizeof(T))),
         costs_(instruction_costs()),
         threads_(threads),
         layout_(layout) {}
@@ -109,7 +111,7 @@ class FusedEngine final : public Engine<T> {
     for (std::size_t s = 0; s < static_cast<std::size_t>(count); ++s) {
       loss += slices_[s].loss;
       if (s > 0 && call.gradient != nullptr) {
-        fused::add_gradient(call.gradient, slices_[s].gradient.data(), plan_.parameters);
+        kernels::add(call.gradient, slices_[s].gradient.data(), plan_.parameters);
       }
     }
     return loss;
@@ -118,8 +120,8 @@ class FusedEngine final : public Engine<T> {
   void add_l1(const fused::Call<T>& call) const {
     const T scale = gradient_scales<T>(plan_, call.rows).signs;
     for (const PlanLayer& layer : plan_.layers) {
-      fused::add_signs(call.gradient + layer.W, call.parameters + layer.W,
-                       layer.inputs * layer.units, scale);
+      kernels::add_signs(call.gradient + layer.W, call.parameters + layer.W,
+                         layer.inputs * layer.units, scale);
     }
   }
 

@@ -1,15 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
 
 #include <crescent/base/matrix.hpp>
 
 #include "base/aligned_buffer.hpp"
 #include "engine/fused/units_plan.hpp"
-#include "engine/plan.hpp"
+#include "engine/kernels/plan.hpp"
 
 namespace crescent::engine::fused {
 
@@ -35,10 +32,6 @@ struct Call {
   bool has_targets() const { return y != nullptr || values != nullptr; }
 };
 
-/// Entries of T in the widest vector of the instruction set that runs.
-template <class T>
-Index vector_lanes();
-
 // Two layouts of the same pass. Both run forward, and backward if a gradient is asked for, in
 // blocks of examples that stay in registers and cache, return the sum of the examples' losses, use
 // the best instruction set of this machine and allocate nothing.
@@ -57,28 +50,5 @@ T run_units(const Plan& plan, const UnitsPlan& units, const Call<T>& call) noexc
 template <class T>
 void pack_units(const Plan& plan, const UnitsPlan& units, const T* parameters, T* workspace,
                 bool backward) noexcept;
-
-/// gradient += other, entry by entry.
-template <class T>
-void add_gradient(T* gradient, const T* other, Index count) noexcept;
-
-/// ΣW² over all layers, biases aside.
-template <class T>
-T sum_of_squares(const Plan& plan, const T* parameters) noexcept;
-/// Σ|W| likewise.
-template <class T>
-T sum_of_magnitudes(const Plan& plan, const T* parameters) noexcept;
-
-/// gradient += scale · sign(W), entry by entry; sign(0) = 0.
-template <class T>
-void add_signs(T* gradient, const T* W, Index count, T scale) noexcept;
-
-/// The instruction set that runs.
-std::string_view instruction_set();
-/// The instruction sets compiled in that this machine has, the best one, which runs, first; as
-/// Highway names them ("AVX3", "AVX2", "SSE4", …).
-std::vector<std::string> instruction_sets();
-/// Those before the place `best` are no longer used.
-void limit_instruction_set(std::size_t best);
 
 }  // namespace crescent::engine::fused

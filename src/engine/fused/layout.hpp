@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/fused/kernels.hpp"
-#include "engine/instruction_costs.hpp"
+#include "engine/kernels/instruction_costs.hpp"
 
 namespace crescent::engine::fused {
 

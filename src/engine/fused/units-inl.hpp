@@ -10,17 +10,18 @@
 
 #include <hwy/highway.h>
 
-#include "engine/fused/activations-inl.hpp"
-#include "engine/fused/dropout-inl.hpp"
-#include "engine/fused/outputs-inl.hpp"
-#include "engine/fused/rows-inl.hpp"
-#include "engine/fused/tile-inl.hpp"
+#include "engine/kernels/activations-inl.hpp"
+#include "engine/kernels/dropout-inl.hpp"
+#include "engine/kernels/outputs-inl.hpp"
+#include "engine/kernels/rows-inl.hpp"
+#include "engine/kernels/tile-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace crescent::engine::fused {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
+using namespace kernels::HWY_NAMESPACE;
 
 /// The padded copies of the parameters that the products read. `end`: the flat buffer's.
 template <class D, class T = hn::TFromD<D>>

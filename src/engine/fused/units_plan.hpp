@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "engine/plan.hpp"
+#include "engine/kernels/plan.hpp"
 
 namespace crescent::engine::fused {
 

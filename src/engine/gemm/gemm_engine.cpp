@@ -7,12 +7,12 @@
 #include <crescent/base/parallel.hpp>
 
 #include "base/aligned_buffer.hpp"
-#include "engine/fused/kernels.hpp"
 #include "engine/gemm/kernels.hpp"
 #include "engine/gemm/product.hpp"
 #include "engine/gemm/tasks.hpp"
-#include "engine/penalty.hpp"
-#include "engine/plan.hpp"
+#include "engine/kernels/penalty.hpp"
+#include "engine/kernels/plan.hpp"
+#include "engine/kernels/sums.hpp"
 
 namespace crescent::engine {
 namespace {
@@ -196,7 +196,7 @@ class GemmEngine final : public Engine<T> {
       if (layer.keeps_slope && pass.gradient != nullptr) {
         kernels_.add_bias_and_keep_slope(layer.activation, b, block,
                                          slope_[k].data() + part.row * stride(k) + part.column,
-                                         {fused::layer_dropout<T>(plan_.loss, pass.noise, k),
+                                         {kernels::layer_dropout<T>(plan_.loss, pass.noise, k),
                                           pass.first_row + part.row, part.column});
       } else {
         kernels_.add_bias_and_activate(layer.activation, b, block);
@@ -326,7 +326,7 @@ class GemmEngine final : public Engine<T> {
       kernels_.scale_gradient(gradient, W, count, scale, weight_scale);
     }
     if (penalised && pass.scales.signs != 0) {
-      fused::add_signs(gradient, W, count, pass.scales.signs);
+      kernels::add_signs(gradient, W, count, pass.scales.signs);
     }
     if (pass.update != nullptr) {
       (*pass.update)(static_cast<std::size_t>(offset), static_cast<std::size_t>(count));

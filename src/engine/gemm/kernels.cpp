@@ -1,22 +1,22 @@
 // What surrounds the matrix products: Highway compiles this file once for each instruction set.
 #include "engine/gemm/kernels.hpp"
 
-#include "engine/fused/targets.hpp"
+#include "engine/kernels/targets.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/gemm/kernels.cpp"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 // After highway.h:
-#include "engine/fused/dropout-inl.hpp"
-#include "engine/fused/rows-inl.hpp"
+#include "engine/kernels/dropout-inl.hpp"
+#include "engine/kernels/rows-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace crescent::engine::gemm {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
-namespace rows = crescent::engine::fused::HWY_NAMESPACE;
+namespace rows = crescent::engine::kernels::HWY_NAMESPACE;
 using reference::Activation;
 
 template <class T>

@@ -4,7 +4,7 @@
 #include <crescent/reference/architecture.hpp>
 #include <crescent/reference/losses.hpp>
 
-#include "engine/fused/layer_dropout.hpp"
+#include "engine/kernels/layer_dropout.hpp"
 
 namespace crescent::engine::gemm {
 
@@ -21,7 +21,7 @@ struct Block {
 /// The dropout of a block: where it lies among the batch's rows and the layer's units.
 template <class T>
 struct BlockDropout {
-  fused::LayerDropout<T> layer;
+  kernels::LayerDropout<T> layer;
   Index row = 0;
   Index unit = 0;
 };

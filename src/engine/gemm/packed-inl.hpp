@@ -11,15 +11,15 @@
 
 #include <hwy/highway.h>
 
-#include "engine/fused/tile-inl.hpp"
 #include "engine/gemm/product.hpp"
+#include "engine/kernels/tile-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace crescent::engine::gemm {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
-namespace tiles = crescent::engine::fused::HWY_NAMESPACE;
+namespace tiles = crescent::engine::kernels::HWY_NAMESPACE;
 
 // Rows of a panel at a time: with 4 vectors each they fill most of a first-level cache of 32 KiB.
 constexpr Index panel_depth = 120;

@@ -1,8 +1,8 @@
 // Matrix products for where no library has them: Highway compiles this file once for each
 // instruction set.
 #include "base/aligned_buffer.hpp"
-#include "engine/fused/targets.hpp"
 #include "engine/gemm/product.hpp"
+#include "engine/kernels/targets.hpp"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "engine/gemm/packed.cpp"

@@ -1,11 +1,11 @@
 // Activations whose slope is not read off their value, and what the others have in common; compiled
 // once for each instruction set. The formulas are those of reference/activations.hpp, written so
 // that nothing cancels.
-#if defined(CRESCENT_FUSED_SLOPES_INL) == defined(HWY_TARGET_TOGGLE)
-#ifdef CRESCENT_FUSED_SLOPES_INL
-#undef CRESCENT_FUSED_SLOPES_INL
+#if defined(CRESCENT_KERNELS_SLOPES_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef CRESCENT_KERNELS_SLOPES_INL
+#undef CRESCENT_KERNELS_SLOPES_INL
 #else
-#define CRESCENT_FUSED_SLOPES_INL
+#define CRESCENT_KERNELS_SLOPES_INL
 #endif
 
 #include <numbers>
@@ -15,7 +15,7 @@
 #include "engine/math/vector_math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace crescent::engine::fused {
+namespace crescent::engine::kernels {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -71,7 +71,7 @@ HWY_INLINE ValueAndSlope<D> mish(D d, V z) {
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace crescent::engine::fused
+}  // namespace crescent::engine::kernels
 HWY_AFTER_NAMESPACE();
 
 #endif

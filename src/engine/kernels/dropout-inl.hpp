@@ -1,20 +1,20 @@
 // The hash of reference/dropout.hpp on vectors, compiled once for each instruction set: the same
 // bits.
-#if defined(CRESCENT_FUSED_DROPOUT_INL) == defined(HWY_TARGET_TOGGLE)
-#ifdef CRESCENT_FUSED_DROPOUT_INL
-#undef CRESCENT_FUSED_DROPOUT_INL
+#if defined(CRESCENT_KERNELS_DROPOUT_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef CRESCENT_KERNELS_DROPOUT_INL
+#undef CRESCENT_KERNELS_DROPOUT_INL
 #else
-#define CRESCENT_FUSED_DROPOUT_INL
+#define CRESCENT_KERNELS_DROPOUT_INL
 #endif
 
 #include <cstdint>
 
 #include <hwy/highway.h>
 
-#include "engine/fused/layer_dropout.hpp"
+#include "engine/kernels/layer_dropout.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace crescent::engine::fused {
+namespace crescent::engine::kernels {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -85,7 +85,7 @@ HWY_NOINLINE void drop_units(D d, const LayerDropout<T>& dropout, Index row, Ind
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace crescent::engine::fused
+}  // namespace crescent::engine::kernels
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -6,7 +6,7 @@
 #include <crescent/reference/dropout.hpp>
 #include <crescent/reference/losses.hpp>
 
-namespace crescent::engine::fused {
+namespace crescent::engine::kernels {
 
 /// What the dropout of one layer in one batch comes to.
 template <class T>
@@ -22,4 +22,4 @@ LayerDropout<T> layer_dropout(const reference::Loss& loss, std::uint64_t noise, 
           static_cast<T>(1 / (1 - loss.dropout))};
 }
 
-}  // namespace crescent::engine::fused
+}  // namespace crescent::engine::kernels

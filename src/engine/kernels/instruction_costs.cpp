@@ -1,8 +1,8 @@
-#include "engine/instruction_costs.hpp"
+#include "engine/kernels/instruction_costs.hpp"
 
 #include <iterator>
 
-#include "engine/fused/kernels.hpp"
+#include "engine/kernels/instruction_sets.hpp"
 
 namespace crescent::engine {
 namespace {
@@ -33,6 +33,8 @@ const InstructionCosts& instruction_costs(std::string_view name) {
   return known[std::size(known) - 1];
 }
 
-const InstructionCosts& instruction_costs() { return instruction_costs(fused::instruction_set()); }
+const InstructionCosts& instruction_costs() {
+  return instruction_costs(kernels::instruction_set());
+}
 
 }  // namespace crescent::engine

@@ -3,8 +3,8 @@
 #include <crescent/base/matrix.hpp>
 #include <crescent/reference/network.hpp>
 
-#include "engine/fused/kernels.hpp"
-#include "engine/plan.hpp"
+#include "engine/kernels/plan.hpp"
+#include "engine/kernels/sums.hpp"
 
 namespace crescent::engine {
 
@@ -13,10 +13,10 @@ template <class T>
 T mean_with_penalty(const Plan& plan, T data_loss, const T* parameters, Index rows) {
   const reference::Penalty penalty = reference::penalty_share(plan.loss, rows);
   if (penalty.l2 != 0) {
-    data_loss += static_cast<T>(penalty.l2) / 2 * fused::sum_of_squares(plan, parameters);
+    data_loss += static_cast<T>(penalty.l2) / 2 * kernels::sum_of_squares(plan, parameters);
   }
   if (penalty.l1 != 0) {
-    data_loss += static_cast<T>(penalty.l1) * fused::sum_of_magnitudes(plan, parameters);
+    data_loss += static_cast<T>(penalty.l1) * kernels::sum_of_magnitudes(plan, parameters);
   }
   return data_loss / static_cast<T>(rows);
 }

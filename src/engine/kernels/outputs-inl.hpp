@@ -1,10 +1,10 @@
 // What the last layer's z turns into, with examples as lanes; compiled once for each instruction
 // set.
-#if defined(CRESCENT_FUSED_OUTPUTS_INL) == defined(HWY_TARGET_TOGGLE)
-#ifdef CRESCENT_FUSED_OUTPUTS_INL
-#undef CRESCENT_FUSED_OUTPUTS_INL
+#if defined(CRESCENT_KERNELS_OUTPUTS_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef CRESCENT_KERNELS_OUTPUTS_INL
+#undef CRESCENT_KERNELS_OUTPUTS_INL
 #else
-#define CRESCENT_FUSED_OUTPUTS_INL
+#define CRESCENT_KERNELS_OUTPUTS_INL
 #endif
 
 #include <hwy/highway.h>
@@ -14,7 +14,7 @@
 #include "engine/math/vector_math-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace crescent::engine::fused {
+namespace crescent::engine::kernels {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -105,7 +105,7 @@ HWY_INLINE CostAndSlope<D> huber_error(D d, VecT r, VecT delta) {
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace crescent::engine::fused
+}  // namespace crescent::engine::kernels
 HWY_AFTER_NAMESPACE();
 
 #endif

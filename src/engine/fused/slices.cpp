@@ -1,4 +1,4 @@
-#include "engine/slices.hpp"
+#include "engine/fused/slices.hpp"
 
 #include <algorithm>
 

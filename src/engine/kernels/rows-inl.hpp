@@ -1,10 +1,10 @@
 // Rows between the flat buffers and their padded copies, and the outputs of rows with units as
 // lanes; compiled once for each instruction set.
-#if defined(CRESCENT_FUSED_ROWS_INL) == defined(HWY_TARGET_TOGGLE)
-#ifdef CRESCENT_FUSED_ROWS_INL
-#undef CRESCENT_FUSED_ROWS_INL
+#if defined(CRESCENT_KERNELS_ROWS_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef CRESCENT_KERNELS_ROWS_INL
+#undef CRESCENT_KERNELS_ROWS_INL
 #else
-#define CRESCENT_FUSED_ROWS_INL
+#define CRESCENT_KERNELS_ROWS_INL
 #endif
 
 #include <algorithm>
@@ -13,11 +13,11 @@
 
 #include <crescent/reference/losses.hpp>
 
-#include "engine/fused/activations-inl.hpp"
-#include "engine/fused/outputs-inl.hpp"
+#include "engine/kernels/activations-inl.hpp"
+#include "engine/kernels/outputs-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace crescent::engine::fused {
+namespace crescent::engine::kernels {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -308,7 +308,7 @@ HWY_INLINE T judge_rows(D d, Output output, const OutputRows<T>& out, bool with_
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace crescent::engine::fused
+}  // namespace crescent::engine::kernels
 HWY_AFTER_NAMESPACE();
 
 #endif

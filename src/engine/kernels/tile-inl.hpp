@@ -1,9 +1,9 @@
 // Small matrix products with units as lanes, compiled once for each instruction set.
-#if defined(CRESCENT_FUSED_TILE_INL) == defined(HWY_TARGET_TOGGLE)
-#ifdef CRESCENT_FUSED_TILE_INL
-#undef CRESCENT_FUSED_TILE_INL
+#if defined(CRESCENT_KERNELS_TILE_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef CRESCENT_KERNELS_TILE_INL
+#undef CRESCENT_KERNELS_TILE_INL
 #else
-#define CRESCENT_FUSED_TILE_INL
+#define CRESCENT_KERNELS_TILE_INL
 #endif
 
 #include <hwy/highway.h>
@@ -11,7 +11,7 @@
 #include <crescent/base/matrix.hpp>
 
 HWY_BEFORE_NAMESPACE();
-namespace crescent::engine::fused {
+namespace crescent::engine::kernels {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -127,7 +127,7 @@ HWY_INLINE void multiply(D d, const Product<T>& p, Index rows, Index vectors) {
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace crescent::engine::fused
+}  // namespace crescent::engine::kernels
 HWY_AFTER_NAMESPACE();
 
 #endif

@@ -1,4 +1,4 @@
-#include "engine/plan.hpp"
+#include "engine/kernels/plan.hpp"
 
 #include <algorithm>
 

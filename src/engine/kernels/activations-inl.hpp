@@ -1,9 +1,9 @@
 // Activations and their slopes over runs of vectors, compiled once for each instruction set.
-#if defined(CRESCENT_FUSED_ACTIVATIONS_INL) == defined(HWY_TARGET_TOGGLE)
-#ifdef CRESCENT_FUSED_ACTIVATIONS_INL
-#undef CRESCENT_FUSED_ACTIVATIONS_INL
+#if defined(CRESCENT_KERNELS_ACTIVATIONS_INL) == defined(HWY_TARGET_TOGGLE)
+#ifdef CRESCENT_KERNELS_ACTIVATIONS_INL
+#undef CRESCENT_KERNELS_ACTIVATIONS_INL
 #else
-#define CRESCENT_FUSED_ACTIVATIONS_INL
+#define CRESCENT_KERNELS_ACTIVATIONS_INL
 #endif
 
 #include <algorithm>
@@ -13,10 +13,10 @@
 #include <crescent/base/matrix.hpp>
 #include <crescent/reference/activations.hpp>
 
-#include "engine/fused/slopes-inl.hpp"
+#include "engine/kernels/slopes-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
-namespace crescent::engine::fused {
+namespace crescent::engine::kernels {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
@@ -169,7 +169,7 @@ HWY_NOINLINE void multiply_by_kept_slope(D d, const T* HWY_RESTRICT slope, T* HW
 }
 
 }  // namespace HWY_NAMESPACE
-}  // namespace crescent::engine::fused
+}  // namespace crescent::engine::kernels
 HWY_AFTER_NAMESPACE();
 
 #endif
