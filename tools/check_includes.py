@@ -2,9 +2,9 @@
 """Checks that modules include each other only as the table in docs/architecture.md allows.
 
 Run: python3 tools/check_includes.py [ROOT]. Reads the table under "## Modules"; every folder of
-include/crescent and src is a module of that name, and so is every folder of apps. Reads the table
-under "## Rooms of the command" in the same way for the folders of apps/cli, where `main` is the
-files beside them. Prints file, line and remedy for each include that a table does not allow; exit
+include/crescent and src is a module of that name, and so is every folder of apps. Reads the tables
+under "## Rooms of the command" and "## Rooms of the engine" in the same way for the folders of
+apps/cli and src/engine, where `main` and `engines` are the files beside them. Prints file, line and remedy for each include that a table does not allow; exit
 status 1 if there is any.
 """
 
@@ -72,18 +72,24 @@ def include_faults(root, table):
                        "docs/architecture.md")
 
 
-def room_faults(root, table):
-    """Includes between the folders of apps/cli; what the build makes (embedded/) is free to all."""
-    for path in sorted((root / "apps/cli").rglob("*.[hc]pp")):
+def room_faults(root, table, folder, prefix, beside, free=()):
+    """Includes between the folders within one; `prefix` is what its own includes begin with, `beside`
+    the row of the files beside the folders."""
+    include = re.compile(rf'\s*#\s*include\s*"{prefix}([^"]+)"')
+    for path in sorted((root / folder).rglob("*.[hc]pp")):
+        parts = path.relative_to(root / folder).parts
         where = path.relative_to(root)
-        room = where.parts[2] if len(where.parts) > 3 else "main"
+        room = parts[0] if len(parts) > 1 else beside
         if room not in table:
             yield f"{where}: room {room} has no row in docs/architecture.md"
             continue
         for number, line in enumerate(path.read_text().splitlines(), 1):
-            found = re.match(r'\s*#\s*include\s*"([^"/]+)/', line)
-            other = found and found[1]
-            if other and other not in {room, "embedded"} and other not in table[room][1]:
+            found = include.match(line)
+            if not found:
+                continue
+            # A file beside the folders is known by the prefix; without one it may be a neighbour.
+            other = found[1].split("/")[0] if "/" in found[1] else prefix and beside
+            if other and other not in {room, *free} and other not in table[room][1]:
                 yield (f"{where}:{number}: {room} may not include {other}; see the table of rooms in "
                        "docs/architecture.md")
 
@@ -93,11 +99,13 @@ def main():
     if len(sys.argv) < 2:
         root = root.parent.parent
     document = root / "docs/architecture.md"
-    modules, rooms = (read_table(document, name) for name in ("Modules", "Rooms of the command"))
+    modules, rooms, engine = (read_table(document, name) for name in
+                              ("Modules", "Rooms of the command", "Rooms of the engine"))
     found = [*table_faults(modules), *include_faults(root, modules),
-             *table_faults(rooms), *room_faults(root, rooms)]
+             *table_faults(rooms), *room_faults(root, rooms, "apps/cli", "", "main", ["embedded"]),
+             *table_faults(engine), *room_faults(root, engine, "src/engine", "engine/", "engines")]
     print("\n".join(found) or
-          f"{len(modules)} modules, {len(rooms)} rooms, every include is allowed")
+          f"{len(modules)} modules, {len(rooms) + len(engine)} rooms, every include is allowed")
     return 1 if found else 0
 
 

@@ -21,6 +21,7 @@ TABLE = """# Architecture
 | 0 | base | - | errors |
 | 1 | data | base | tables |
 | 1 | random | base | numbers |
+| 2 | engine | base | engines |
 | 2 | network | base random | networks |
 | 3 | cli | base data random network | the command |
 | 3 | playground | base | the page's session |
@@ -32,6 +33,15 @@ TABLE = """# Architecture
 | 0 | console | - | the terminal |
 | 1 | reports | console | what is told |
 | 2 | main | reports | the list |
+
+## Rooms of the engine
+
+| level | room | may include | responsibility |
+|---|---|---|---|
+| 0 | kernels | - | shared |
+| 1 | fused | kernels | one |
+| 1 | gemm | kernels | the other |
+| 2 | engines | fused gemm | both |
 
 ## Next
 """
@@ -56,6 +66,9 @@ def project(tmp_path):
         "apps/cli/main.cpp": '#include <crescent/network/network.hpp>\n#include "reports/page.hpp"\n',
         "apps/cli/console/console.hpp": '#include "console/json.hpp"\n',
         "apps/cli/reports/page.cpp": '#include "console/console.hpp"\n#include "embedded/page.hpp"\n',
+        "src/engine/choice.hpp": '#include "engine/fused/pass.hpp"\n',
+        "src/engine/choice.cpp": '#include "engine/choice.hpp"\n#include "engine/gemm/pass.hpp"\n',
+        "src/engine/fused/pass.hpp": '#include "engine/kernels/tile.hpp"\n',
         "apps/playground/session.hpp": '#include "points.hpp"\n',
     }
     for name, text in files.items():
@@ -85,6 +98,9 @@ def test_accepts_what_the_table_allows(project):
     ("apps/cli/console/console.hpp", '#include "reports/page.hpp"', "console", "reports"),
     ("apps/cli/main.cpp", '#include "console/console.hpp"', "main", "console"),
     ("apps/cli/reports/page.cpp", '#include "ghost/page.hpp"', "reports", "ghost"),
+    ("src/engine/fused/pass.hpp", '#include "engine/gemm/pass.hpp"', "fused", "gemm"),
+    ("src/engine/fused/pass.hpp", '#include "engine/choice.hpp"', "fused", "engines"),
+    ("src/engine/choice.hpp", '#include "engine/kernels/tile.hpp"', "engines", "kernels"),
 ])
 def test_finds_a_bad_include(project, file, line, includer, included):
     path = project / file

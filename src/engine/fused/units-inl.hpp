@@ -120,7 +120,7 @@ class UnitsBlock {
     activate_and_keep_slope(d_, plan_.layers[k].activation, a(k), slope,
                             rows_ * place.stride / lanes());
     if (plan_.loss.dropout == 0) return;
-    const auto dropout = layer_dropout<T>(plan_.loss, call_.noise, k);
+    const auto dropout = kernels::layer_dropout<T>(plan_.loss, call_.noise, k);
     for (Index n = 0; n < rows_; ++n) {
       drop_units(d_, dropout, call_.first_row + first_ + n, 0, a(k) + n * place.stride,
                  slope + n * place.stride, place.stride / lanes());
