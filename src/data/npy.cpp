@@ -16,7 +16,7 @@ namespace {
 using namespace std::string_view_literals;
 constexpr std::string_view magic = "\x93NUMPY"sv;
 
-Error damaged(const std::string& source, const std::string& what) {
+Error damaged_array(const std::string& source, const std::string& what) {
   return {ErrorCode::parse,
           "is an NPY file whose header " + what + "; save it again",
           {.file = source}};
@@ -29,18 +29,18 @@ struct Parts {
 };
 
 Parts cut(std::string_view bytes, const std::string& source) {
-  if (bytes.size() < magic.size() + 2) throw damaged(source, "breaks off");
+  if (bytes.size() < magic.size() + 2) throw damaged_array(source, "breaks off");
   const int major = bytes[magic.size()];
   if (major < 1 || major > 3)
-    throw damaged(source, fmt::format("has version {}, and only 1 to 3 are known", major));
+    throw damaged_array(source, fmt::format("has version {}, and only 1 to 3 are known", major));
   const std::size_t length_bytes = major == 1 ? 2 : 4;
   std::string_view rest = bytes.substr(magic.size() + 2);
-  if (rest.size() < length_bytes) throw damaged(source, "breaks off");
+  if (rest.size() < length_bytes) throw damaged_array(source, "breaks off");
   std::size_t length = 0;
   for (std::size_t i = length_bytes; i-- > 0;)
     length = length * 256 + static_cast<unsigned char>(rest[i]);
   rest.remove_prefix(length_bytes);
-  if (rest.size() < length) throw damaged(source, "breaks off");
+  if (rest.size() < length) throw damaged_array(source, "breaks off");
   return {rest.substr(0, length), rest.substr(length)};
 }
 
@@ -56,14 +56,14 @@ std::string_view value_of(std::string_view header, std::string_view key,
     place = header.find_first_not_of(' ', place + 1);
     if (place != std::string_view::npos) return header.substr(place);
   }
-  throw damaged(source, fmt::format("has no '{}'", key));
+  throw damaged_array(source, fmt::format("has no '{}'", key));
 }
 
 std::vector<std::size_t> parse_shape(std::string_view text, const std::string& source) {
   constexpr std::size_t most_dimensions = 32;  // NumPy's own
   const auto end = text.find(')');
   if (!text.starts_with('(') || end == std::string_view::npos)
-    throw damaged(source, "has no list of dimensions as its 'shape'");
+    throw damaged_array(source, "has no list of dimensions as its 'shape'");
   std::vector<std::size_t> shape;
   text = text.substr(1, end - 1);
   while (true) {
@@ -72,7 +72,7 @@ std::vector<std::size_t> parse_shape(std::string_view text, const std::string& s
     std::size_t dimension = 0;
     const auto [stop, status] = std::from_chars(text.data(), text.data() + text.size(), dimension);
     if (status != std::errc() || shape.size() == most_dimensions)
-      throw damaged(source, "has a 'shape' that is none");
+      throw damaged_array(source, "has a 'shape' that is none");
     shape.push_back(dimension);
     text.remove_prefix(static_cast<std::size_t>(stop - text.data()));
     if (text.starts_with('L')) text.remove_prefix(1);  // written by Python 2
@@ -124,7 +124,7 @@ std::string_view parse_descr(std::string_view text, const std::string& source) {
                 {.file = source});
   const auto end = text.empty() ? text.npos : text.find(text[0], 1);
   if (end == text.npos || (text[0] != '\'' && text[0] != '"'))
-    throw damaged(source, "has no type as its 'descr'");
+    throw damaged_array(source, "has no type as its 'descr'");
   return text.substr(1, end - 1);
 }
 
@@ -146,7 +146,7 @@ Table parse_npy(std::string_view bytes, const std::string& source) {
   const std::string_view order = value_of(parts.header, "fortran_order", source);
   array.fortran_order = order.starts_with("True");
   if (!array.fortran_order && !order.starts_with("False"))
-    throw damaged(source, "does not say True or False of 'fortran_order'");
+    throw damaged_array(source, "does not say True or False of 'fortran_order'");
   array.shape = parse_shape(value_of(parts.header, "shape", source), source);
   return array_table(array, parts.values, source, "an NPY");
 }

@@ -30,7 +30,7 @@ bool is_engine(std::string_view name) {
          name == "fused:units";
 }
 
-[[noreturn]] void refuse(std::string_view whose, std::string_view name) {
+[[noreturn]] void refuse_engine(std::string_view whose, std::string_view name) {
   throw Error(ErrorCode::invalid_argument,
               fmt::format("{}there is no engine '{}'; choose one of: {}", whose, name,
                           fmt::join(engine_names(), ", ")));
@@ -43,7 +43,7 @@ std::string_view choose_engine(const reference::Architecture& architecture, Inde
                                std::string_view instructions) {
   const char* forced = std::getenv("CRESCENT_ENGINE");
   if (forced != nullptr && *forced != '\0') {
-    if (!is_engine(forced)) refuse("the environment variable CRESCENT_ENGINE: ", forced);
+    if (!is_engine(forced)) refuse_engine("the environment variable CRESCENT_ENGINE: ", forced);
     return forced;
   }
   return cheapest_engine(
@@ -90,7 +90,7 @@ std::unique_ptr<Engine<T>> make_engine(const reference::Architecture& architectu
   }
   if (name == "gemm") return make_gemm_engine<T>(architecture, loss, options.threads);
   if (name == "reference") return make_reference_engine<T>(architecture, loss);
-  refuse("", name);
+  refuse_engine("", name);
 }
 
 template std::unique_ptr<Engine<float>> make_engine(const reference::Architecture&,

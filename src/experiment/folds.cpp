@@ -12,7 +12,7 @@ namespace {
 
 using Rows = std::vector<std::size_t>;
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_folds(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
@@ -21,10 +21,12 @@ bool in_time_order(const CrossValidationOptions& options) {
 }
 
 void check(const CrossValidationOptions& options) {
-  if (options.repeats < 1) refuse(fmt::format("{} repeats; give at least 1", options.repeats));
+  if (options.repeats < 1)
+    refuse_folds(fmt::format("{} repeats; give at least 1", options.repeats));
   if (!in_time_order(options)) return;
-  if (options.group_column) refuse("folds are either grouped or in the order of time, not both");
-  if (options.repeats > 1) refuse("there is one order of time: it cannot be repeated");
+  if (options.group_column)
+    refuse_folds("folds are either grouped or in the order of time, not both");
+  if (options.repeats > 1) refuse_folds("there is one order of time: it cannot be repeated");
 }
 
 void refuse_missing(const Problem& problem, const data::Column& column, std::size_t position) {

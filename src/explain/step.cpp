@@ -11,18 +11,18 @@
 namespace crescent::explain {
 namespace {
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_step(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
 void check_example(const reference::Architecture& architecture, const Matrix<double>& x,
                    double learning_rate) {
   if (x.rows() != 1 || x.cols() != architecture.inputs) {
-    refuse(fmt::format("the example must be one row of {} numbers, not {} x {}",
-                       architecture.inputs, x.rows(), x.cols()));
+    refuse_step(fmt::format("the example must be one row of {} numbers, not {} x {}",
+                            architecture.inputs, x.rows(), x.cols()));
   }
   if (!(learning_rate > 0)) {
-    refuse(fmt::format("learning_rate must be above 0, not {}", learning_rate));
+    refuse_step(fmt::format("learning_rate must be above 0, not {}", learning_rate));
   }
 }
 
@@ -74,7 +74,7 @@ Step trace_step(const network::Network& network, const Matrix<double>& x, int y,
                 double learning_rate) {
   const int classes = network.architecture().classes();
   if (y < 0 || y >= classes) {
-    refuse(
+    refuse_step(
         fmt::format("class {} is not one of the network's {} (0 to {})", y, classes, classes - 1));
   }
   const std::vector<int> labels = {y};
@@ -85,8 +85,8 @@ Step trace_step(const network::Network& network, const Matrix<double>& x,
                 const RowVector<double>& values, double learning_rate) {
   const auto& architecture = network.architecture();
   if (!architecture.is_regression() || values.size() != architecture.outputs()) {
-    refuse(fmt::format("{} target values do not fit a network {}", values.size(),
-                       reference::describe(architecture)));
+    refuse_step(fmt::format("{} target values do not fit a network {}", values.size(),
+                            reference::describe(architecture)));
   }
   const std::span<const double> numbers(values.data(), static_cast<std::size_t>(values.size()));
   Step step = trace(network, x, reference::Targets::of_values(numbers), learning_rate);

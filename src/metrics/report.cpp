@@ -31,7 +31,7 @@ void correct_intervals(std::vector<Estimate>& estimates, std::size_t rows, bool 
   accuracy = {accuracy.value, wilson.low, wilson.high};
 }
 
-[[noreturn]] void refuse(Metric metric) {
+[[noreturn]] void refuse_report(Metric metric) {
   throw Error(ErrorCode::invalid_argument,
               fmt::format("{} is no metric of these predictions", name(metric)));
 }
@@ -53,13 +53,13 @@ void add_classes(Report& report, const Predictions& predictions, Weights weights
 const Estimate& Report::at(Metric metric) const {
   for (const MetricEstimate& one : metrics)
     if (one.metric == metric) return one.estimate;
-  refuse(metric);
+  refuse_report(metric);
 }
 
 double score(const Predictions& predictions, Metric metric, Weights weights) {
   const auto& metrics = metrics_of(predictions);
   const auto found = std::find(metrics.begin(), metrics.end(), metric);
-  if (found == metrics.end()) refuse(metric);
+  if (found == metrics.end()) refuse_report(metric);
   const Scorer scorer(predictions);
   std::vector<double> scores(scorer.size());
   scorer.score(weights, scores);

@@ -78,7 +78,8 @@ Pipeline read_pipeline(const GraphReader& reader) {
   return pipeline;
 }
 
-Baselines read_value_baselines(const GraphReader& reader, const nlohmann::json& json, Index features) {
+Baselines read_value_baselines(const GraphReader& reader, const nlohmann::json& json,
+                               Index features) {
   Baselines baselines{.mean = json.at("mean").get<double>()};
   const auto& entry = json.at("linear_regression");
   const auto coef = entry.at("coef").get<std::vector<double>>();

@@ -7,6 +7,7 @@
 #include <crescent/reference/activations.hpp>
 
 #include "names.hpp"
+#include "values.hpp"
 
 namespace crescent::model {
 namespace {
@@ -151,14 +152,6 @@ void add_output(Builder& build, reference::Output output, const std::string& z) 
 
 std::string weights_name(std::size_t layer) { return "W" + std::to_string(layer + 1); }
 std::string biases_name(std::size_t layer) { return "b" + std::to_string(layer + 1); }
-
-std::vector<double> values_of(const Eigen::Ref<const Matrix<double>>& m) {
-  std::vector<double> values;
-  for (Index i = 0; i < m.rows(); ++i) {
-    for (Index j = 0; j < m.cols(); ++j) values.push_back(m(i, j));
-  }
-  return values;
-}
 
 void add_network(Builder& build, const network::Network& network, std::string features,
                  DataType type) {

@@ -13,9 +13,6 @@ namespace crescent::model {
 std::string weights_name(std::size_t layer);
 std::string biases_name(std::size_t layer);
 
-/// Row by row.
-std::vector<double> values_of(const Eigen::Ref<const Matrix<double>>& m);
-
 /// The network's nodes, from the tensor `features` to the model's outputs `probabilities` or, for a
 /// regression, `prediction`; both of `type`.
 void add_network(onnx::Builder& build, const network::Network& network, std::string features,

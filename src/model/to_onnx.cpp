@@ -14,6 +14,7 @@
 #include "onnx/builder.hpp"
 #include "onnx/graph.hpp"
 #include "summaries.hpp"
+#include "values.hpp"
 
 namespace crescent::model {
 namespace {

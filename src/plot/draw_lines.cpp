@@ -13,7 +13,7 @@
 namespace crescent::plot {
 namespace {
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_lines(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
@@ -75,7 +75,7 @@ Scale scale_of(const Axis& axis, Extent extent, double air) {
       axis.log ? std::pow(10.0, low) : low, axis.log ? std::pow(10.0, high) : high, axis.log, {}};
   if (!(scale.max > scale.min) || !std::isfinite(scale.max - scale.min) ||
       (axis.log && !(scale.min > 0))) {
-    refuse("the values are too far apart to draw; choose fixed ends for the axis");
+    refuse_lines("the values are too far apart to draw; choose fixed ends for the axis");
   }
   return scale;
 }
@@ -83,7 +83,8 @@ Scale scale_of(const Axis& axis, Extent extent, double air) {
 std::pair<Scale, Scale> scales_of(const LineChart& panel) {
   const auto [x, y] = extents(panel);
   if (x.empty()) {
-    refuse("a line chart needs at least one point that is finite (and above 0 on a log axis)");
+    refuse_lines(
+        "a line chart needs at least one point that is finite (and above 0 on a log axis)");
   }
   return {scale_of(panel.x_axis, x, 0.02), scale_of(panel.y_axis, y, 0.06)};
 }
@@ -167,12 +168,12 @@ std::string band_element(Script& script, const LineChart& panel, std::size_t ind
 void check_axis(const Axis& axis) {
   for (const auto& end : {axis.min, axis.max}) {
     if (end && (!std::isfinite(*end) || (axis.log && *end <= 0))) {
-      refuse("an axis's fixed ends must be finite, and above 0 on a log axis");
+      refuse_lines("an axis's fixed ends must be finite, and above 0 on a log axis");
     }
   }
   if (axis.min && axis.max && *axis.min >= *axis.max) {
-    refuse(fmt::format("an axis must run upwards: its min {} is not below its max {}", *axis.min,
-                       *axis.max));
+    refuse_lines(fmt::format("an axis must run upwards: its min {} is not below its max {}",
+                             *axis.min, *axis.max));
   }
 }
 
@@ -183,14 +184,15 @@ void check(const LineChart& panel) {
   check_axis(panel.y_axis);
   for (const auto& curve : panel.curves) {
     if (curve.x.size() != curve.y.size()) {
-      refuse(fmt::format("curve '{}' has {} x and {} y; it needs as many of each", curve.name,
-                         curve.x.size(), curve.y.size()));
+      refuse_lines(fmt::format("curve '{}' has {} x and {} y; it needs as many of each", curve.name,
+                               curve.x.size(), curve.y.size()));
     }
   }
   for (const auto& band : panel.bands) {
     if (band.x.size() != band.lower.size() || band.x.size() != band.upper.size()) {
-      refuse(fmt::format("band '{}' has {} x, {} lower and {} upper; it needs as many of each",
-                         band.name, band.x.size(), band.lower.size(), band.upper.size()));
+      refuse_lines(
+          fmt::format("band '{}' has {} x, {} lower and {} upper; it needs as many of each",
+                      band.name, band.x.size(), band.lower.size(), band.upper.size()));
     }
   }
   scales_of(panel);

@@ -13,7 +13,7 @@
 namespace crescent::plot {
 namespace {
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_scatter(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
@@ -23,7 +23,7 @@ Scale scale_of(const Matrix<double>& x, Index column) {
   const double high = x.col(column).maxCoeff();
   const double air = high > low ? 0.06 * (high - low) : std::max(0.5, std::abs(low) * 1e-6);
   if (!std::isfinite(high - low + air))
-    refuse("the points are too far apart to draw; rescale them");
+    refuse_scatter("the points are too far apart to draw; rescale them");
   return {low - air, high + air, false, {}};
 }
 
@@ -43,16 +43,18 @@ int class_count(const Scatter& panel) {
 
 void check(const Scatter& panel) {
   if (panel.x.cols() != 2 || panel.x.rows() < 1) {
-    refuse(fmt::format("a scatter plot needs points (N, 2) with N >= 1, not ({}, {})",
-                       panel.x.rows(), panel.x.cols()));
+    refuse_scatter(fmt::format("a scatter plot needs points (N, 2) with N >= 1, not ({}, {})",
+                               panel.x.rows(), panel.x.cols()));
   }
   if (static_cast<Index>(panel.y.size()) != panel.x.rows()) {
-    refuse(fmt::format("a scatter plot needs a class for each point: {} points, {} classes",
-                       panel.x.rows(), panel.y.size()));
+    refuse_scatter(fmt::format("a scatter plot needs a class for each point: {} points, {} classes",
+                               panel.x.rows(), panel.y.size()));
   }
-  if (!panel.x.allFinite()) refuse("the points hold a value that is not finite; remove its row");
+  if (!panel.x.allFinite())
+    refuse_scatter("the points hold a value that is not finite; remove its row");
   const auto [least, most] = std::minmax_element(panel.y.begin(), panel.y.end());
-  if (*least < 0 || *most > 9999) refuse("classes count from 0 and go up to 9999 in a plot");
+  if (*least < 0 || *most > 9999)
+    refuse_scatter("classes count from 0 and go up to 9999 in a plot");
 }
 
 Legend class_legend(const Scatter& panel, int classes) {
@@ -114,8 +116,8 @@ void draw(Script& script, const Scatter& panel, const Box& cell, bool legend) {
 Scatter scatter(const data::Dataset& dataset, Index x_column, Index y_column) {
   const Index features = dataset.x.cols();
   if (x_column < 0 || y_column < 0 || x_column >= features || y_column >= features) {
-    refuse(fmt::format("cannot plot columns {} and {} of a data set that has {}", x_column,
-                       y_column, features));
+    refuse_scatter(fmt::format("cannot plot columns {} and {} of a data set that has {}", x_column,
+                               y_column, features));
   }
   Scatter result;
   result.x.resize(dataset.x.rows(), 2);

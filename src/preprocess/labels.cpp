@@ -21,7 +21,7 @@
 namespace crescent::preprocess {
 namespace {
 
-constexpr std::size_t max_classes = 100;
+constexpr std::size_t most_labels = 100;
 
 struct NumberLabel {
   double value;
@@ -56,7 +56,7 @@ std::vector<NumberLabel> distinct_values(std::vector<NumberLabel> labels) {
 
 void refuse_identifiers(const data::Table& table, const std::string& column, std::size_t labels,
                         std::size_t rows) {
-  if (labels <= max_classes || labels * 2 <= rows) return;
+  if (labels <= most_labels || labels * 2 <= rows) return;
   throw Error(ErrorCode::data,
               fmt::format("the target '{}' holds {} different labels in {} rows: these are no "
                           "classes; name a column whose values repeat",

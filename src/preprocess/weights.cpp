@@ -8,7 +8,7 @@
 namespace crescent::preprocess {
 namespace {
 
-[[noreturn]] void refuse(const data::Table& table, std::size_t c, std::size_t row) {
+[[noreturn]] void refuse_weights(const data::Table& table, std::size_t c, std::size_t row) {
   throw Error(
       ErrorCode::data,
       fmt::format("'{}' in the weight column '{}' is no weight; write a number of 0 or more",
@@ -20,9 +20,9 @@ namespace {
 
 std::vector<double> read_weights(const data::Table& table, std::size_t c, bool is_part) {
   const data::Column& column = table.columns.at(c);
-  if (!column.is_numeric) refuse(table, c, column.first_text_row);
+  if (!column.is_numeric) refuse_weights(table, c, column.first_text_row);
   for (std::size_t row = 0; row < column.rows(); ++row)
-    if (!(column.numbers[row] >= 0.0)) refuse(table, c, row);
+    if (!(column.numbers[row] >= 0.0)) refuse_weights(table, c, row);
   const bool any = std::any_of(column.numbers.begin(), column.numbers.end(),
                                [](double weight) { return weight > 0.0; });
   if (any || is_part) return column.numbers;

@@ -13,7 +13,7 @@ const std::vector<std::string> activations = {"tanh", "sigmoid",  "relu",    "le
                                               "mish", "softplus", "identity"};
 const std::vector<std::string> outputs = {"softmax", "sigmoid", "identity"};
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_architecture(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
@@ -47,21 +47,21 @@ Index parameter_count(const Architecture& architecture) {
 }
 
 void validate(const Architecture& architecture) {
-  if (architecture.inputs < 1) refuse("a network needs at least one input");
-  if (architecture.layers.empty()) refuse("a network needs at least an output layer");
+  if (architecture.inputs < 1) refuse_architecture("a network needs at least one input");
+  if (architecture.layers.empty()) refuse_architecture("a network needs at least an output layer");
   for (const Layer& layer : architecture.layers) {
-    if (layer.units < 1) refuse("every layer needs at least one unit");
+    if (layer.units < 1) refuse_architecture("every layer needs at least one unit");
   }
   const Layer& last = architecture.layers.back();
   if (last.activation != Activation::identity) {
-    refuse("the last layer's activation must be identity: the output follows it");
+    refuse_architecture("the last layer's activation must be identity: the output follows it");
   }
   if (architecture.output == Output::sigmoid && last.units != 1) {
-    refuse(fmt::format("a sigmoid output has one unit, not {}; use softmax for more classes",
-                       last.units));
+    refuse_architecture(fmt::format(
+        "a sigmoid output has one unit, not {}; use softmax for more classes", last.units));
   }
   if (architecture.output == Output::softmax && last.units < 2) {
-    refuse("a softmax output needs at least two units, one for each class");
+    refuse_architecture("a softmax output needs at least two units, one for each class");
   }
 }
 

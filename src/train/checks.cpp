@@ -19,7 +19,7 @@ namespace {
 
 using solvers::Solver;
 
-[[noreturn]] void refuse(const std::string& message) {
+[[noreturn]] void refuse_checks(const std::string& message) {
   throw Error(ErrorCode::invalid_argument, message);
 }
 
@@ -55,7 +55,7 @@ void check_inputs(const MatrixView<Source>& x, Precision precision, std::string_
 void check_weights(std::span<const double> weights, Index rows) {
   if (weights.empty()) return;
   if (static_cast<Index>(weights.size()) != rows) {
-    refuse(fmt::format("there are {} examples, but {} weights", rows, weights.size()));
+    refuse_checks(fmt::format("there are {} examples, but {} weights", rows, weights.size()));
   }
   double sum = 0;
   for (std::size_t n = 0; n < weights.size(); ++n) {
@@ -71,8 +71,8 @@ void check_weights(std::span<const double> weights, Index rows) {
 
 void check_values(std::span<const double> values, Index rows, Index outputs) {
   if (static_cast<Index>(values.size()) != rows * outputs) {
-    refuse(fmt::format("a regression of {} examples with {} outputs needs {} values, not {}", rows,
-                       outputs, rows * outputs, values.size()));
+    refuse_checks(fmt::format("a regression of {} examples with {} outputs needs {} values, not {}",
+                              rows, outputs, rows * outputs, values.size()));
   }
   for (const double value : values) {
     if (!std::isfinite(value)) {
@@ -83,12 +83,12 @@ void check_values(std::span<const double> values, Index rows, Index outputs) {
 
 void check_labels(std::span<const int> y, Index rows, int classes) {
   if (static_cast<Index>(y.size()) != rows) {
-    refuse(fmt::format("there are {} examples, but {} labels", rows, y.size()));
+    refuse_checks(fmt::format("there are {} examples, but {} labels", rows, y.size()));
   }
   for (const int label : y) {
     if (label < 0 || label >= classes) {
-      refuse(fmt::format("label {} is not one of the network's {} classes (0 to {})", label,
-                         classes, classes - 1));
+      refuse_checks(fmt::format("label {} is not one of the network's {} classes (0 to {})", label,
+                                classes, classes - 1));
     }
   }
 }
@@ -98,8 +98,8 @@ void check_data(const network::Network& network, const MatrixView<Source>& x,
                 const reference::Targets& targets, Precision precision, std::string_view name) {
   const auto& architecture = network.architecture();
   if (x.cols() != architecture.inputs) {
-    refuse(fmt::format("the network has {} inputs, but the examples have {} columns",
-                       architecture.inputs, x.cols()));
+    refuse_checks(fmt::format("the network has {} inputs, but the examples have {} columns",
+                              architecture.inputs, x.cols()));
   }
   if (architecture.is_regression()) {
     check_values(targets.values, x.rows(), architecture.outputs());
@@ -112,46 +112,49 @@ void check_data(const network::Network& network, const MatrixView<Source>& x,
 
 void check_numbers(const FitOptions& options) {
   if (!(options.learning_rate > 0) || !std::isfinite(options.learning_rate)) {
-    refuse(fmt::format("learning_rate must be above 0, not {}", options.learning_rate));
+    refuse_checks(fmt::format("learning_rate must be above 0, not {}", options.learning_rate));
   }
   reference::validate(loss_of(options, 0));
   if (!(options.max_grad_norm >= 0) || !std::isfinite(options.max_grad_norm)) {
-    refuse(fmt::format("max_grad_norm must be at least 0, not {}", options.max_grad_norm));
+    refuse_checks(fmt::format("max_grad_norm must be at least 0, not {}", options.max_grad_norm));
   }
-  if (options.epochs < 0) refuse(fmt::format("epochs must be at least 0, not {}", options.epochs));
+  if (options.epochs < 0)
+    refuse_checks(fmt::format("epochs must be at least 0, not {}", options.epochs));
   if (options.batch_size < 0)
-    refuse(fmt::format("batch_size must be at least 0, not {}", options.batch_size));
+    refuse_checks(fmt::format("batch_size must be at least 0, not {}", options.batch_size));
   if (!(options.schedule.decay >= 0) || !std::isfinite(options.schedule.decay)) {
-    refuse(fmt::format("decay must be at least 0, not {}", options.schedule.decay));
+    refuse_checks(fmt::format("decay must be at least 0, not {}", options.schedule.decay));
   }
   if (!(options.schedule.factor > 0 && options.schedule.factor <= 1))
-    refuse("factor must be in (0, 1]");
-  if (options.schedule.every < 1) refuse("every must be at least 1");
+    refuse_checks("factor must be in (0, 1]");
+  if (options.schedule.every < 1) refuse_checks("every must be at least 1");
   if (!(options.schedule.warm_up > 0 && options.schedule.warm_up < 1))
-    refuse("warm_up must be in (0, 1)");
-  if (options.schedule.patience < 1) refuse("the schedule's patience must be at least 1");
+    refuse_checks("warm_up must be in (0, 1)");
+  if (options.schedule.patience < 1) refuse_checks("the schedule's patience must be at least 1");
   if (!(options.schedule.threshold >= 0 && options.schedule.threshold < 1))
-    refuse("threshold must be in [0, 1)");
-  if (options.loss_every < 1) refuse("loss_every must be at least 1");
-  if (options.last_losses < 1) refuse("last_losses must be at least 1");
-  if (!(options.tol >= 0)) refuse("tol must be at least 0");
-  if (options.max_rollbacks < 0) refuse("max_rollbacks must be at least 0");
+    refuse_checks("threshold must be in [0, 1)");
+  if (options.loss_every < 1) refuse_checks("loss_every must be at least 1");
+  if (options.last_losses < 1) refuse_checks("last_losses must be at least 1");
+  if (!(options.tol >= 0)) refuse_checks("tol must be at least 0");
+  if (options.max_rollbacks < 0) refuse_checks("max_rollbacks must be at least 0");
 }
 
 void check_validation(const network::Network& network, const FitOptions& options) {
   const auto& [x, targets] = options.validation;
-  if (options.patience < 0) refuse("patience must be at least 0");
+  if (options.patience < 0) refuse_checks("patience must be at least 0");
   if (!(options.min_delta >= 0) || !std::isfinite(options.min_delta))
-    refuse("min_delta must be at least 0");
+    refuse_checks("min_delta must be at least 0");
   if (x.empty()) {
-    if (options.patience > 0) refuse("patience needs validation rows to judge the network by");
+    if (options.patience > 0)
+      refuse_checks("patience needs validation rows to judge the network by");
     if (options.monitor == Monitor::metric)
-      refuse("monitor metric needs validation rows to judge the network by");
+      refuse_checks("monitor metric needs validation rows to judge the network by");
     return;
   }
   const Index inputs = network.architecture().inputs;
   if (std::ssize(x) % inputs != 0) {
-    refuse(fmt::format("the validation's {} numbers are not rows of {} inputs", x.size(), inputs));
+    refuse_checks(
+        fmt::format("the validation's {} numbers are not rows of {} inputs", x.size(), inputs));
   }
   check_data<double>(network, {x.data(), std::ssize(x) / inputs, inputs}, targets,
                      options.precision, "the validation's x");
@@ -162,24 +165,27 @@ void check_solver(const FitOptions& options, Index rows) {
   const Solver solver = options.optimiser.solver;
   if (solver != Solver::rprop && solver != Solver::lbfgs) return;
   if (options.batch_size != 0 && options.batch_size < rows) {
-    refuse(fmt::format("{} needs all rows in every step: batch_size does not apply to it",
-                       solvers::name(solver)));
+    refuse_checks(fmt::format("{} needs all rows in every step: batch_size does not apply to it",
+                              solvers::name(solver)));
   }
   if (options.schedule.kind != ScheduleKind::constant) {
-    refuse(fmt::format("{} finds the lengths of its steps itself: a schedule does not apply to it",
-                       solvers::name(solver)));
+    refuse_checks(
+        fmt::format("{} finds the lengths of its steps itself: a schedule does not apply to it",
+                    solvers::name(solver)));
   }
   if (options.dropout != 0) {
-    refuse(fmt::format("{} compares one gradient with the next: dropout does not apply to it",
-                       solvers::name(solver)));
+    refuse_checks(
+        fmt::format("{} compares one gradient with the next: dropout does not apply to it",
+                    solvers::name(solver)));
   }
   if (options.max_grad_norm != 0) {
-    refuse(
+    refuse_checks(
         fmt::format("{} does not step by the gradient's length: max_grad_norm does not apply to it",
                     solvers::name(solver)));
   }
   if (solver == Solver::lbfgs && options.precision == Precision::float32) {
-    refuse("lbfgs compares losses to the last digits of float64: precision float32 does not apply");
+    refuse_checks(
+        "lbfgs compares losses to the last digits of float64: precision float32 does not apply");
   }
 }
 
@@ -188,7 +194,7 @@ void check_solver(const FitOptions& options, Index rows) {
 template <class Source>
 void check(const network::Network& network, const MatrixView<Source>& x,
            const reference::Targets& targets, const FitOptions& options) {
-  if (x.rows() == 0) refuse("there are no rows to train on");
+  if (x.rows() == 0) refuse_checks("there are no rows to train on");
   check_data(network, x, targets, options.precision, "x");
   check_numbers(options);
   check_validation(network, options);
@@ -203,21 +209,22 @@ void check(const network::Network& network, const ExampleBlocks& blocks,
            const WindowOptions& window, const FitOptions& options) {
   Index rows = 0;
   for (std::size_t block = 0; block < blocks.count(); ++block) rows += blocks.rows(block);
-  if (rows == 0) refuse("there are no rows to train on");
+  if (rows == 0) refuse_checks("there are no rows to train on");
   check_numbers(options);
   check_validation(network, options);
   const Solver solver = options.optimiser.solver;
   if (solver == Solver::rprop || solver == Solver::lbfgs) {
-    refuse(
+    refuse_checks(
         fmt::format("{} needs all rows in every step, and only a window of them is in memory; "
                     "choose sgd, adam or adamw",
                     solvers::name(solver)));
   }
   if (options.batch_size == 0)
-    refuse("only a window of the rows is in memory: batch_size must say how many make a step");
+    refuse_checks(
+        "only a window of the rows is in memory: batch_size must say how many make a step");
   if (std::min(options.batch_size, rows) > window.rows)
-    refuse(fmt::format("a batch of {} rows does not fit into a window of {}", options.batch_size,
-                       window.rows));
+    refuse_checks(fmt::format("a batch of {} rows does not fit into a window of {}",
+                              options.batch_size, window.rows));
 }
 
 bool is_recorded(const FitOptions& options, Index epoch) {

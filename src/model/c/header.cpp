@@ -11,6 +11,7 @@
 #include <crescent/model/c_export.hpp>
 
 #include "code.hpp"
+#include "model/values.hpp"
 #include "text.hpp"
 
 namespace crescent::model {
@@ -47,14 +48,6 @@ void check(const Model& model, const COptions& options) {
       throw Error(ErrorCode::data, fmt::format("the column '{}' has no levels", column.name));
     }
   }
-}
-
-std::vector<double> values_of(const Eigen::Ref<const Matrix<double>>& m) {
-  std::vector<double> values;
-  for (Index i = 0; i < m.rows(); ++i) {
-    for (Index j = 0; j < m.cols(); ++j) values.push_back(m(i, j));
-  }
-  return values;
 }
 
 /// Writes one model's header part by part.
