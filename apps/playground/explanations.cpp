@@ -59,6 +59,7 @@ TrainerState stepped(const Session& session, const std::vector<double>& gradient
                      TrainerState state) {
   auto options = optimiser_of(session.settings());
   if (options.solver == solvers::Solver::lbfgs) options.solver = solvers::Solver::gd;
+  options.groups = groups_of(session.frozen());
   const auto optimiser = solvers::make_optimiser<double>(options, gradient.size());
   auto memory = optimiser->state();
   if (memory.buffers.size() == state.buffers.size()) {
@@ -68,11 +69,7 @@ TrainerState stepped(const Session& session, const std::vector<double>& gradient
     }
     memory.steps = state.steps;
   }
-  const std::vector<double> before = state.parameters;
   optimiser->step(state.parameters, gradient, rate);
-  for (std::size_t i = 0; i < session.frozen().size(); ++i) {
-    if (session.frozen()[i] != 0) state.parameters[i] = before[i];
-  }
   state.buffers.clear();
   for (const auto& buffer : memory.buffers) {
     state.buffers.push_back(
@@ -90,19 +87,13 @@ RowVector<double> slopes(reference::Activation f, const RowVector<double>& z,
   return slope;
 }
 
-reference::Loss loss_without_dropout(const Session& session) {
-  reference::Loss loss = loss_of(session.settings());
-  loss.dropout = 0;
-  return loss;
-}
-
 }  // namespace
 
 Trace trace(const Session& session, const std::vector<std::size_t>& rows) {
   if (rows.empty()) refuse_explanations("name at least one training point to follow");
   const auto& architecture = session.network().architecture();
   const Examples batch = batch_of(session, rows);
-  reference::Loss loss = loss_without_dropout(session);
+  reference::Loss loss = loss_of(session.settings());
   loss.data_rows = session.examples(Part::train).rows();
 
   const TrainerState before = session.trainer().state();
@@ -121,8 +112,8 @@ Trace trace(const Session& session, const std::vector<std::size_t>& rows) {
     if (session.frozen()[i] != 0) gradient[i] = 0;
   }
   const double rate =
-      train::learning_rate_at(schedule_of(session.settings()), session.settings().learning_rate,
-                              session.epoch(), session.settings().epochs);
+      train::value_at(schedule_of(session.settings()), session.settings().learning_rate,
+                      {.epoch = session.epoch(), .epochs = session.settings().epochs});
   const TrainerState after = stepped(session, gradient, rate, before);
 
   Trace result;
@@ -177,7 +168,7 @@ Chain chain(const Session& session, std::size_t parameter, std::size_t row) {
         fmt::format("there is no parameter {}: the network has {}", parameter, values.size()));
   }
   const Examples one = batch_of(session, {row});
-  reference::Loss loss = loss_without_dropout(session);
+  reference::Loss loss = loss_of(session.settings());
   loss.l1 = loss.l2 = 0;
   const auto layers = unpacked(session, values);
   const auto pass = reference::forward(architecture, layers, one.x);
@@ -189,8 +180,9 @@ Chain chain(const Session& session, std::size_t parameter, std::size_t row) {
     if (at < 0 || at >= block.size()) continue;
     result.layer = block.layer;
     result.to = at % block.cols;
-    if (block.is_weight) result.from = at / block.cols;
-    result.name = block.is_weight
+    const bool is_weight = block.role == reference::Role::weight;
+    if (is_weight) result.from = at / block.cols;
+    result.name = is_weight
                       ? fmt::format("{}[{}, {}]", block.name, at / block.cols + 1, result.to + 1)
                       : fmt::format("{}[{}]", block.name, result.to + 1);
   }
@@ -237,7 +229,7 @@ std::vector<explain::BlockCheck> gradient_check(const Session& session) {
   for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = i;
   const Examples some = batch_of(session, rows);
   return explain::check_gradient(session.network(), some.x, some.targets(),
-                                 loss_without_dropout(session), "fused");
+                                 loss_of(session.settings()), "fused");
 }
 
 }  // namespace crescent::playground

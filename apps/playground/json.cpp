@@ -65,7 +65,7 @@ Json configured_json(const Session& session, Change change) {
   for (const auto& block : reference::parameter_blocks(architecture)) {
     all["blocks"].push_back({{"name", block.name},
                              {"layer", block.layer},
-                             {"is_weight", block.is_weight},
+                             {"is_weight", block.role == reference::Role::weight},
                              {"rows", block.rows},
                              {"cols", block.cols},
                              {"offset", block.offset}});

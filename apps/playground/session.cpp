@@ -229,6 +229,7 @@ void Session::install(Plan plan, Change change) {
 
 TrainerOptions Session::trainer_options() const {
   return {.loss = loss_of(settings_),
+          .dropout = settings_.dropout,
           .optimiser = optimiser_of(settings_),
           .batch_size = settings_.solver == "rprop" ? 0 : settings_.batch_size,
           .seed = settings_.seed,

@@ -243,7 +243,6 @@ reference::Loss loss_of(const Settings& settings) {
   loss.l1 = settings.l1;
   loss.label_smoothing = settings.label_smoothing;
   loss.regression = reference::parse_regression(settings.loss);
-  loss.dropout = settings.dropout;
   return loss;
 }
 

@@ -49,7 +49,7 @@ Vector random_direction(const Session& session, random::RandomState& random) {
   const auto& network = session.network();
   Vector direction = Vector::Zero(static_cast<Index>(network.parameters().size()));
   for (const auto& block : reference::parameter_blocks(network.architecture())) {
-    if (!block.is_weight) continue;
+    if (block.role != reference::Role::weight) continue;
     Eigen::Map<Matrix<double>> part(direction.data() + block.offset, block.rows, block.cols);
     for (Index i = 0; i < part.size(); ++i) part.data()[i] = random.standard_normal();
     const auto W = network.W(block.layer);

@@ -64,7 +64,7 @@ class Base : public Trainer {
         test_(test),
         batch_size_(options.batch_size == 0 ? train_.size()
                                             : std::min(options.batch_size, train_.size())),
-        judge_(engine::make_engine<T>(architecture, judging(options.loss))),
+        judge_(engine::make_engine<T>(architecture, options.loss)),
         judge_without_penalty_(engine::make_engine<T>(architecture, without_penalty(options.loss))),
         outputs_(architecture.outputs()) {}
 
@@ -106,12 +106,7 @@ class Base : public Trainer {
   Index batch_size_;
 
  private:
-  static reference::Loss judging(reference::Loss loss) {
-    loss.dropout = 0;
-    return loss;
-  }
   static reference::Loss without_penalty(reference::Loss loss) {
-    loss = judging(loss);
     loss.l1 = loss.l2 = loss.label_smoothing = 0;
     return loss;
   }
@@ -140,7 +135,7 @@ class StepTrainer final : public Base<T> {
       : Base<T>(architecture, train, test, options, parameters),
         engine_(engine::make_engine<T>(architecture, training(options.loss, train.rows()),
                                        {.batch_rows = this->batch_size_})),
-        optimiser_(solvers::make_optimiser<T>(options.optimiser, parameters.size())),
+        optimiser_(solvers::make_optimiser<T>(optimiser_of(options), parameters.size())),
         random_(options.seed),
         gradient_(parameters.size()),
         place_(train) {}
@@ -200,27 +195,22 @@ class StepTrainer final : public Base<T> {
   }
 
  private:
+  static solvers::OptimiserOptions optimiser_of(const TrainerOptions& options) {
+    solvers::OptimiserOptions optimiser = options.optimiser;
+    optimiser.groups = groups_of(options.frozen);
+    return optimiser;
+  }
   static reference::Loss training(reference::Loss loss, Index rows) {
     loss.data_rows = rows;
     return loss;
   }
 
   void step(engine::Batch<T> batch, double learning_rate) {
-    batch.noise = (std::uint64_t{this->options_.seed} << 32) + batches_++;  // as train::fit's
+    // The noise as train::fit's.
+    batch.dropout = {this->options_.dropout,
+                     (std::uint64_t{this->options_.seed} << 32) + batches_++};
     engine_->gradient(this->parameters_, batch, gradient_);
-    const auto& frozen = this->options_.frozen;
-    if (frozen.empty()) {
-      optimiser_->step(this->parameters_, gradient_, learning_rate);
-      return;
-    }
-    kept_ = this->parameters_;
-    for (std::size_t i = 0; i < frozen.size(); ++i) {
-      if (frozen[i] != 0) gradient_[i] = 0;
-    }
     optimiser_->step(this->parameters_, gradient_, learning_rate);
-    for (std::size_t i = 0; i < frozen.size(); ++i) {
-      if (frozen[i] != 0) this->parameters_[i] = kept_[i];
-    }
   }
 
   std::unique_ptr<engine::Engine<T>> engine_;
@@ -228,7 +218,7 @@ class StepTrainer final : public Base<T> {
   random::RandomState random_;
   std::vector<std::size_t> order_;
   std::uint32_t batches_ = 0;
-  std::vector<T> gradient_, kept_;
+  std::vector<T> gradient_;
   Rows<T> place_;  ///< of one batch
 };
 
@@ -273,6 +263,17 @@ class LbfgsTrainer final : public Base<double> {
 };
 
 }  // namespace
+
+std::vector<solvers::ParameterGroup> groups_of(const std::vector<char>& frozen) {
+  std::vector<solvers::ParameterGroup> groups;
+  for (std::size_t i = 0; i < frozen.size(); ++i) {
+    if (frozen[i] == 0) continue;
+    const bool follows = !groups.empty() && groups.back().offset + groups.back().count == i;
+    if (!follows) groups.push_back({.offset = i, .rate = 0});
+    ++groups.back().count;
+  }
+  return groups;
+}
 
 std::unique_ptr<Trainer> make_trainer(const reference::Architecture& architecture,
                                       const Examples& train, const Examples& test,

@@ -28,6 +28,7 @@ struct Examples {
 
 struct TrainerOptions {
   reference::Loss loss;
+  double dropout = 0;
   solvers::OptimiserOptions optimiser;
   Index batch_size = 0;  ///< 0: all rows
   std::uint32_t seed = 0;
@@ -48,6 +49,9 @@ struct TrainerState {
   std::vector<std::size_t> order = {};  ///< of the rows, in mini-batches
   std::uint32_t batches = 0;            ///< seen so far
 };
+
+/// The parameters that stay as they are, as groups of rate 0.
+std::vector<solvers::ParameterGroup> groups_of(const std::vector<char>& frozen);
 
 enum class Part { train, test };
 

@@ -73,7 +73,8 @@ std::optional<std::string> Session::advance(Index epochs) {
       ended = "epochs";
       break;
     }
-    rate_ = train::learning_rate_at(schedule, settings_.learning_rate, epoch_, settings_.epochs);
+    rate_ = train::value_at(schedule, settings_.learning_rate,
+                            {.epoch = epoch_, .epochs = settings_.epochs});
     const bool more = trainer_->epoch(rate_);
     ++epoch_;
     const bool due = is_due() || !more;

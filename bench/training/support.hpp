@@ -61,16 +61,15 @@ network::Network load_network(const std::string& path, network::Architecture arc
 template <class T>
 void train_network(network::Network& network, const MatrixView<T>& x, const std::vector<int>& y,
                    Index epochs, Index batch, int threads, std::uint32_t seed = 0) {
-  train::FitOptions options;
+  train::Options options;
   options.learning_rate = 0.001;
   options.epochs = epochs;
   options.batch_size = batch;
   options.loss_every = epochs;
   options.precision = train::Precision::float32;
   options.engine = engine_name();
-  options.threads = threads;
   options.seed = seed;
-  train::fit(network, x, y, options);
+  train::fit(network, x, y, options, {.threads = threads});
 }
 
 /// Gradient descent over all rows with a fixed step: the tutorial's. Returns the mean of the losses

@@ -18,7 +18,7 @@ class ReferenceEngine final : public Engine<T> {
   T loss_and_gradient(std::span<const T> parameters, const Batch<T>& batch,
                       std::span<T> gradient) override {
     return reference::loss_and_gradient<T>(architecture_, loss_, parameters, batch.x,
-                                           targets_of(batch), gradient, batch.noise);
+                                           targets_of(batch), gradient, batch.dropout);
   }
 
   T loss(std::span<const T> parameters, const Batch<T>& batch) override {

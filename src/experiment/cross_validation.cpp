@@ -26,9 +26,9 @@ Predictions of_values(const std::vector<double>& values, std::vector<double> pre
   return {.values = values, .predicted = std::move(predicted)};
 }
 
-Fold run_fold(Recipe recipe, const Problem& problem, const data::Split& split) {
-  recipe.fit.threads = 1;  // the folds share the threads
-  Fitted fitted = fit_model(recipe, problem, split.train);
+Fold run_fold(const Recipe& recipe, const Problem& problem, const data::Split& split) {
+  Fitted fitted = fit_model(recipe, problem, split.train, nullptr,
+                            {.threads = 1});  // the folds share the threads
   const model::Model& model = fitted.model;
   const Inputs test = inputs_of(model, problem, split.test);
   const auto& baselines = model.baselines.value();
@@ -161,7 +161,7 @@ CrossValidation cross_validate(const Recipe& recipe, const Problem& problem,
       if (column) own.pipeline.ignore.push_back(problem.table.columns[*column].name);
     }
     own.fit.seed += static_cast<std::uint32_t>(i) / static_cast<std::uint32_t>(options.folds);
-    folds[i] = run_fold(std::move(own), problem, result.folds[i]);
+    folds[i] = run_fold(own, problem, result.folds[i]);
     if (!options.on_fold) return;
     const std::lock_guard lock(mutex);
     options.on_fold(++done, static_cast<int>(folds.size()));

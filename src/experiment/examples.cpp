@@ -38,7 +38,7 @@ network::Network first_network(const Recipe& recipe, Index inputs,
 
 void look_back(const Recipe& recipe, const preprocess::Target& target,
                const train::Examples& learned, const std::vector<double>& values,
-               const std::vector<double>& weights, Fitted& fitted) {
+               const std::vector<double>& weights, int threads, Fitted& fitted) {
   if (recipe.diagnose) {
     const Index some = std::min<Index>(learned.x.rows(), 1000);
     const auto count = static_cast<std::size_t>(some);
@@ -56,7 +56,7 @@ void look_back(const Recipe& recipe, const preprocess::Target& target,
   fitted.model.baselines =
       target.task == preprocess::Task::regression
           ? model::fit_baselines(learned.x, values, counted)
-          : model::fit_baselines(learned.x, learned.y, classes, counted, recipe.fit.threads);
+          : model::fit_baselines(learned.x, learned.y, classes, counted, threads);
 }
 
 }  // namespace crescent::experiment

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <span>
-
 #include <crescent/experiment/recipe.hpp>
 #include <crescent/train/blocks.hpp>
 
@@ -11,8 +9,9 @@ namespace crescent::experiment {
 train::Examples examples(const preprocess::Pipeline& pipeline, const Problem& problem,
                          const std::vector<std::size_t>& rows, const ClassWeight& weight);
 
-inline std::span<const double> numbers(const train::Examples& examples) {
-  return {examples.x.data(), static_cast<std::size_t>(examples.x.size())};
+inline train::Validation validation_of(const train::Examples& examples) {
+  if (examples.x.rows() == 0) return {};
+  return {{examples.x.data(), static_cast<std::size_t>(examples.x.size())}, examples.targets()};
 }
 
 /// Another table's rows, with the classes that the problem has.
@@ -27,6 +26,6 @@ network::Network first_network(const Recipe& recipe, Index inputs,
 /// `weights`: the rows' own, `learned.weights` with those of their classes; empty: 1 each.
 void look_back(const Recipe& recipe, const preprocess::Target& target,
                const train::Examples& learned, const std::vector<double>& values,
-               const std::vector<double>& weights, Fitted& fitted);
+               const std::vector<double>& weights, int threads, Fitted& fitted);
 
 }  // namespace crescent::experiment

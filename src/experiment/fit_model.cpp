@@ -10,7 +10,8 @@
 namespace crescent::experiment {
 
 Fitted fit_model(const Recipe& recipe, const Problem& problem,
-                 const std::vector<std::size_t>& train, const data::Table* validation) {
+                 const std::vector<std::size_t>& train, const data::Table* validation,
+                 train::Surroundings surroundings) {
   if (!(recipe.validation_fraction >= 0 && recipe.validation_fraction < 1)) {
     throw Error(ErrorCode::invalid_argument, "validation_fraction must be in [0, 1)");
   }
@@ -44,11 +45,11 @@ Fitted fit_model(const Recipe& recipe, const Problem& problem,
     learned.values = unit->standardise(std::move(learned.values));
     judging.values = unit->standardise(std::move(judging.values));
   }
-  train::FitOptions fit = recipe.fit;
-  if (judging.x.rows() > 0) fit.validation = {numbers(judging), judging.targets()};
-  fitted.history = train::fit(fitted.model.network, learned.x, learned.targets(), fit);
+  surroundings.validation = validation_of(judging);
+  fitted.history =
+      train::fit(fitted.model.network, learned.x, learned.targets(), recipe.fit, surroundings);
   look_back(recipe, problem.target, learned, values_of(problem, parts.train),
-            weights_of(problem, parts.train), fitted);
+            weights_of(problem, parts.train), surroundings.threads, fitted);
   if (unit) unit->give_back(fitted.model.network);
   fitted.model.summaries = model::summarise(fitted.model.pipeline, problem.table, parts.train);
   return fitted;

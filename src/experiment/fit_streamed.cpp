@@ -85,7 +85,7 @@ train::Examples validation_examples(const StreamedProblem& problem,
 
 /// Baselines, diagnosis and summaries, from the sample of the training rows.
 void look_back(const Recipe& recipe, const StreamedProblem& problem, const RowParts& parts,
-               const TrainingScale& scale, StreamedFit& result) {
+               const TrainingScale& scale, int threads, StreamedFit& result) {
   Fitted& fitted = result.fitted;
   const Gathered sample(problem, fitted.model.pipeline, parts.sample);
   const auto& rows = sample.problem().rows;
@@ -94,7 +94,8 @@ void look_back(const Recipe& recipe, const StreamedProblem& problem, const RowPa
       examples(fitted.model.pipeline, sample.problem(), rows, recipe.class_weight);
   const std::vector<double> values = learned.values;
   if (scale.unit) learned.values = scale.unit->standardise(std::move(learned.values));
-  look_back(recipe, problem.target, learned, values, weights_of(sample.problem(), rows), fitted);
+  look_back(recipe, problem.target, learned, values, weights_of(sample.problem(), rows), threads,
+            fitted);
   // Of all training rows, where that is known.
   const auto all = static_cast<double>(sum(parts.train_rows));
   auto& shares = fitted.model.baselines->class_shares;
@@ -124,7 +125,8 @@ Wanted wanted_rows(const Recipe& recipe, const StreamedProblem& problem, double 
 /// Trains the network window by window.
 TrainingScale train_network(const Recipe& recipe, const StreamedProblem& problem,
                             const MemoryPlan& plan, const RowParts& parts,
-                            const data::Table* validation, StreamedFit& result) {
+                            const data::Table* validation, train::Surroundings surroundings,
+                            StreamedFit& result) {
   Fitted& fitted = result.fitted;
   TrainingScale scale = scale_of(recipe, problem, parts);
   train::Examples judging = validation_examples(problem, fitted.model.pipeline, parts, validation);
@@ -135,9 +137,8 @@ TrainingScale train_network(const Recipe& recipe, const StreamedProblem& problem
   const StreamedExamples blocks(problem, fitted.model.pipeline, parts.train, scale,
                                 plan.block_rows(window));
   result.window_rows = std::min(window.rows, static_cast<Index>(fitted.trained_rows));
-  train::FitOptions fit = recipe.fit;
-  if (judging.x.rows() > 0) fit.validation = {numbers(judging), judging.targets()};
-  fitted.history = train::fit(fitted.model.network, blocks, window, fit);
+  surroundings.validation = validation_of(judging);
+  fitted.history = train::fit(fitted.model.network, blocks, window, recipe.fit, surroundings);
   return scale;
 }
 
@@ -153,12 +154,14 @@ StreamedProblem make_streamed_problem(const data::PackedFile& file, std::string_
 }
 
 StreamedFit fit_streamed(const Recipe& recipe, const StreamedProblem& problem,
-                         const StreamOptions& options, const data::Table* validation) {
+                         const StreamOptions& options, const data::Table* validation,
+                         train::Surroundings surroundings) {
   check(recipe, options, validation);
   const std::size_t used =
       problem.file.memory() + problem.file.rows() / 2 + memory_of(validation);  // four bits a row
   const auto planned = [&](const Sizes& sizes) {
-    const MemoryPlan plan(options.memory, used, recipe, sizes);
+    const MemoryPlan plan(options.memory, used, recipe, sizes,
+                          !surroundings.checkpoint.file.empty());
     plan.check();
     return plan;
   };
@@ -184,8 +187,9 @@ StreamedFit fit_streamed(const Recipe& recipe, const StreamedProblem& problem,
       .wanted_test_rows = wanted.test,
       .wanted_validation_rows = wanted.validation};
   if (options.before_training) options.before_training(result.fitted.model);
-  const TrainingScale scale = train_network(recipe, problem, plan, parts, validation, result);
-  look_back(recipe, problem, parts, scale, result);
+  const TrainingScale scale =
+      train_network(recipe, problem, plan, parts, validation, surroundings, result);
+  look_back(recipe, problem, parts, scale, surroundings.threads, result);
   if (scale.unit) scale.unit->give_back(result.fitted.model.network);
   const Gathered held_out(problem, result.fitted.model.pipeline, parts.test);
   result.held_out =

@@ -73,7 +73,7 @@ Sizes sizes_of(const Recipe& recipe, const StreamedProblem& problem,
 }
 
 MemoryPlan::MemoryPlan(std::size_t memory, std::size_t used, const Recipe& recipe,
-                       const Sizes& sizes)
+                       const Sizes& sizes, bool keeps_checkpoint)
     : memory_(planned * static_cast<double>(memory)), used_(static_cast<double>(used) + program) {
   const auto columns = static_cast<double>(sizes.columns);
   const auto features = static_cast<double>(sizes.features);
@@ -93,7 +93,7 @@ MemoryPlan::MemoryPlan(std::size_t memory, std::size_t used, const Recipe& recip
                 (sizes.weighted ? number + each : 0);
   block_row_ = number * (3 * columns + 2 * features + 8);
   // Float64 of what a checkpoint has, too.
-  const double copies = recipe.fit.checkpoint.file.empty() ? 16 : 40;
+  const double copies = keeps_checkpoint ? 40 : 16;
   network_ = static_cast<double>(sizes.parameters) * number * copies +
              batch_rows_ * number * (2 * features + 4 * units);
 }

@@ -29,7 +29,8 @@ Sizes sizes_of(const Recipe& recipe, const StreamedProblem& problem,
 class MemoryPlan {
  public:
   /// `used`: bytes that tables and directories take beside the rows that are planned.
-  MemoryPlan(std::size_t memory, std::size_t used, const Recipe& recipe, const Sizes& sizes);
+  MemoryPlan(std::size_t memory, std::size_t used, const Recipe& recipe, const Sizes& sizes,
+             bool keeps_checkpoint);
 
   /// Throws Error(invalid_argument) that says how much it takes, unless there is room for a few
   /// rows of each kind, and for so many validation rows.

@@ -13,14 +13,14 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-Attempt try_recipe(Recipe recipe, const Problem& problem, const data::Split& split) {
-  recipe.fit.threads = 1;  // the attempts share the threads
+Attempt try_recipe(const Recipe& recipe, const Problem& problem, const data::Split& split) {
   Attempt attempt{.fitted = {},
                   .error = {},
                   .scores = std::vector<double>(metrics_of(problem).size(), kNaN),
                   .train_loss = kNaN};
   try {
-    attempt.fitted = fit_model(recipe, problem, split.train);
+    attempt.fitted = fit_model(recipe, problem, split.train, nullptr,
+                               {.threads = 1});  // the attempts share the threads
     const Inputs test = inputs_of(attempt.fitted->model, problem, split.test);
     metrics::Predictions predictions{.y = test.y, .values = test.values};
     const Matrix<double> outputs = attempt.fitted->model.network.predict_proba(test.x);

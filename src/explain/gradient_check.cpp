@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
-#include <cstdint>
 #include <span>
 
 #include <crescent/engine/engine.hpp>
@@ -15,10 +14,10 @@ namespace crescent::explain {
 namespace {
 
 using Complex = std::complex<double>;
-constexpr std::uint64_t noise = 0;  // the same dropout, if any, in every loss
 
 std::vector<double> complex_steps(const network::Network& network, const Matrix<double>& x,
-                                  const reference::Targets& targets, const reference::Loss& loss) {
+                                  const reference::Targets& targets, const reference::Loss& loss,
+                                  const reference::Dropout& dropout) {
   constexpr double h = 1e-50;
   const auto w = network.parameters();
   std::vector<Complex> shifted(w.begin(), w.end());
@@ -27,7 +26,8 @@ std::vector<double> complex_steps(const network::Network& network, const Matrix<
   for (std::size_t i = 0; i < w.size(); ++i) {
     shifted[i] += Complex(0, h);
     gradient[i] =
-        reference::loss<Complex>(network.architecture(), loss, shifted, cx, targets, noise).imag() /
+        reference::loss<Complex>(network.architecture(), loss, shifted, cx, targets, dropout)
+            .imag() /
         h;
     shifted[i] = w[i];
   }
@@ -36,13 +36,14 @@ std::vector<double> complex_steps(const network::Network& network, const Matrix<
 
 std::vector<double> central_differences(const network::Network& network, const Matrix<double>& x,
                                         const reference::Targets& targets,
-                                        const reference::Loss& loss) {
+                                        const reference::Loss& loss,
+                                        const reference::Dropout& dropout) {
   const auto w = network.parameters();
   std::vector<double> shifted(w.begin(), w.end());
   const auto loss_with = [&](std::size_t i, double value) {
     shifted[i] = value;
     const double result =
-        reference::loss<double>(network.architecture(), loss, shifted, x, targets, noise);
+        reference::loss<double>(network.architecture(), loss, shifted, x, targets, dropout);
     shifted[i] = w[i];
     return result;
   };
@@ -73,9 +74,11 @@ double largest_difference(std::span<const double> a, std::span<const double> b) 
 
 std::vector<BlockCheck> check_gradient(const network::Network& network, const Matrix<double>& x,
                                        const reference::Targets& targets,
-                                       const reference::Loss& loss, std::string_view engine) {
+                                       const reference::Loss& loss, std::string_view engine,
+                                       const reference::Dropout& dropout) {
   const auto& architecture = network.architecture();
   check_examples(network, x, targets);
+  reference::validate(dropout);
   std::vector<double> gradient(network.parameters().size());
   engine::make_engine<double>(architecture, loss, {.name = engine})
       ->loss_and_gradient(network.parameters(),
@@ -83,10 +86,10 @@ std::vector<BlockCheck> check_gradient(const network::Network& network, const Ma
                            .y = targets.y,
                            .values = targets.values,
                            .weights = targets.weights,
-                           .noise = noise},
+                           .dropout = dropout},
                           gradient);
-  std::vector<double> exact = complex_steps(network, x, targets, loss);
-  std::vector<double> differences = central_differences(network, x, targets, loss);
+  std::vector<double> exact = complex_steps(network, x, targets, loss, dropout);
+  std::vector<double> differences = central_differences(network, x, targets, loss, dropout);
   if (loss.reduction == reference::Reduction::sum) {  // the loss is J / n, the gradient dJ
     const auto n = static_cast<double>(x.rows());
     for (double& value : exact) value *= n;

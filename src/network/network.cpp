@@ -11,9 +11,9 @@ namespace {
 
 /// The block of a layer's W or b; an empty one where the bias is off.
 reference::ParameterBlock find_block(const Architecture& architecture, std::size_t layer,
-                                     bool is_weight) {
+                                     reference::Role role) {
   for (const auto& block : reference::parameter_blocks(architecture)) {
-    if (block.layer == layer && block.is_weight == is_weight) return block;
+    if (block.layer == layer && block.role == role) return block;
   }
   return {};
 }
@@ -41,19 +41,19 @@ Network::Network(Architecture architecture) : architecture_(std::move(architectu
 }
 
 Eigen::Map<Matrix<double>> Network::W(std::size_t layer) {
-  const auto block = find_block(architecture_, layer, true);
+  const auto block = find_block(architecture_, layer, reference::Role::weight);
   return {parameters_.data() + block.offset, block.rows, block.cols};
 }
 Eigen::Map<const Matrix<double>> Network::W(std::size_t layer) const {
-  const auto block = find_block(architecture_, layer, true);
+  const auto block = find_block(architecture_, layer, reference::Role::weight);
   return {parameters_.data() + block.offset, block.rows, block.cols};
 }
 Eigen::Map<RowVector<double>> Network::b(std::size_t layer) {
-  const auto block = find_block(architecture_, layer, false);
+  const auto block = find_block(architecture_, layer, reference::Role::bias);
   return {parameters_.data() + block.offset, block.cols};
 }
 Eigen::Map<const RowVector<double>> Network::b(std::size_t layer) const {
-  const auto block = find_block(architecture_, layer, false);
+  const auto block = find_block(architecture_, layer, reference::Role::bias);
   return {parameters_.data() + block.offset, block.cols};
 }
 

@@ -27,14 +27,14 @@ std::vector<ParameterBlock> parameter_blocks(const Architecture& architecture) {
   std::vector<ParameterBlock> blocks;
   Index rows = architecture.inputs;
   Index offset = 0;
-  const auto add = [&](std::string name, std::size_t layer, bool is_weight, Index r, Index c) {
-    blocks.push_back({std::move(name), layer, is_weight, r, c, offset});
+  const auto add = [&](std::string name, std::size_t layer, Role role, Index r, Index c) {
+    blocks.push_back({std::move(name), layer, role, r, c, offset});
     offset += r * c;
   };
   for (std::size_t k = 0; k < architecture.layers.size(); ++k) {
     const Layer& layer = architecture.layers[k];
-    add(fmt::format("W{}", k + 1), k, true, rows, layer.units);
-    if (layer.bias) add(fmt::format("b{}", k + 1), k, false, 1, layer.units);
+    add(fmt::format("W{}", k + 1), k, Role::weight, rows, layer.units);
+    if (layer.bias) add(fmt::format("b{}", k + 1), k, Role::bias, 1, layer.units);
     rows = layer.units;
   }
   return blocks;

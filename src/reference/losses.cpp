@@ -5,6 +5,7 @@
 
 #include <crescent/base/choice.hpp>
 #include <crescent/base/error.hpp>
+#include <crescent/reference/dropout.hpp>
 #include <crescent/reference/losses.hpp>
 
 namespace crescent::reference {
@@ -26,8 +27,11 @@ void validate(const Loss& loss) {
   require(loss.l2 >= 0, "l2", "at least 0", loss.l2);
   require(loss.label_smoothing >= 0 && loss.label_smoothing < 1, "label_smoothing",
           "at least 0 and below 1", loss.label_smoothing);
-  require(loss.dropout >= 0 && loss.dropout < 1, "dropout", "at least 0 and below 1", loss.dropout);
   require(loss.huber_delta > 0, "huber_delta", "above 0", loss.huber_delta);
+}
+
+void validate(const Dropout& dropout) {
+  require(dropout.rate >= 0 && dropout.rate < 1, "dropout", "at least 0 and below 1", dropout.rate);
 }
 
 std::string_view name(Regression regression) {

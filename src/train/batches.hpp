@@ -45,7 +45,10 @@ class Batches : public BatchSource<T> {
   const std::vector<std::size_t>& order() const override { return order_; }
   bool set_order(const std::vector<std::uint64_t>& order) override {
     const auto rows = static_cast<std::size_t>(source_x_.rows());
-    if (order.empty()) return true;
+    if (order.empty()) {
+      order_.clear();
+      return true;
+    }
     std::vector<bool> seen(rows);
     if (order.size() != rows) return false;
     for (const std::uint64_t row : order) {

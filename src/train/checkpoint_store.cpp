@@ -136,7 +136,7 @@ CheckpointInfo inspect_checkpoint(std::string_view bytes, const std::string& sou
           std::move(snapshot.command)};
 }
 
-std::string describe(const FitOptions& o) {
+std::string describe(const Options& o) {
   const auto& s = o.optimiser;
   std::string text;
   const auto line = [&](std::string_view name, const auto& value) {
@@ -150,6 +150,9 @@ std::string describe(const FitOptions& o) {
   line("weight_decay", s.weight_decay);
   line("etas", fmt::format("{} {}", s.etas[0], s.etas[1]));
   line("step_sizes", fmt::format("{} {}", s.step_sizes[0], s.step_sizes[1]));
+  for (const auto& group : s.groups) {
+    line("group", fmt::format("{} {} {} {}", group.offset, group.count, group.rate, group.decay));
+  }
   line("learning_rate", o.learning_rate);
   line("schedule", name(o.schedule.kind));
   line("schedule_numbers",
@@ -161,14 +164,14 @@ std::string describe(const FitOptions& o) {
   line("seed", o.seed);
   line("engine", o.engine);
   line("precision", name(o.precision));
-  line("l2", o.l2);
-  line("l1", o.l1);
-  line("label_smoothing", o.label_smoothing);
-  line("regression", reference::name(o.regression));
-  line("huber_delta", o.huber_delta);
+  line("l2", o.loss.l2);
+  line("l1", o.loss.l1);
+  line("label_smoothing", o.loss.label_smoothing);
+  line("regression", reference::name(o.loss.regression));
+  line("huber_delta", o.loss.huber_delta);
   line("dropout", o.dropout);
   line("max_grad_norm", o.max_grad_norm);
-  line("sum", o.reduction == reference::Reduction::sum);
+  line("sum", o.loss.reduction == reference::Reduction::sum);
   line("tol", o.tol);
   line("recorded", fmt::format("{} {}", o.loss_every, o.last_losses));
   line("monitor", name(o.monitor));

@@ -52,7 +52,7 @@ class CheckpointStore {
 };
 
 /// What of the options decides the numbers, a line "name = value" each.
-std::string describe(const FitOptions& options);
+std::string describe(const Options& options);
 
 /// Of examples, validation rows and first weights.
 template <class Source>

@@ -13,6 +13,7 @@
 
 #include <crescent/base/bit_cast.hpp>
 #include <crescent/base/error.hpp>
+#include <crescent/reference/dropout.hpp>
 
 namespace crescent::train {
 namespace {
@@ -110,11 +111,12 @@ void check_data(const network::Network& network, const MatrixView<Source>& x,
   check_inputs(x, precision, name);
 }
 
-void check_numbers(const FitOptions& options) {
+void check_numbers(const Options& options) {
   if (!(options.learning_rate > 0) || !std::isfinite(options.learning_rate)) {
     refuse_checks(fmt::format("learning_rate must be above 0, not {}", options.learning_rate));
   }
-  reference::validate(loss_of(options, 0));
+  reference::validate(options.loss);
+  reference::validate(reference::Dropout{.rate = options.dropout});
   if (!(options.max_grad_norm >= 0) || !std::isfinite(options.max_grad_norm)) {
     refuse_checks(fmt::format("max_grad_norm must be at least 0, not {}", options.max_grad_norm));
   }
@@ -139,8 +141,9 @@ void check_numbers(const FitOptions& options) {
   if (options.max_rollbacks < 0) refuse_checks("max_rollbacks must be at least 0");
 }
 
-void check_validation(const network::Network& network, const FitOptions& options) {
-  const auto& [x, targets] = options.validation;
+void check_validation(const network::Network& network, const Options& options,
+                      const Validation& validation) {
+  const auto& [x, targets] = validation;
   if (options.patience < 0) refuse_checks("patience must be at least 0");
   if (!(options.min_delta >= 0) || !std::isfinite(options.min_delta))
     refuse_checks("min_delta must be at least 0");
@@ -161,7 +164,7 @@ void check_validation(const network::Network& network, const FitOptions& options
 }
 
 /// Both solvers compare one evaluation with the next, so both must be of the same function.
-void check_solver(const FitOptions& options, Index rows) {
+void check_solver(const Options& options, Index rows) {
   const Solver solver = options.optimiser.solver;
   if (solver != Solver::rprop && solver != Solver::lbfgs) return;
   if (options.batch_size != 0 && options.batch_size < rows) {
@@ -183,6 +186,11 @@ void check_solver(const FitOptions& options, Index rows) {
         fmt::format("{} does not step by the gradient's length: max_grad_norm does not apply to it",
                     solvers::name(solver)));
   }
+  const auto has_pace = [](const auto& group) { return group.rate != 0 && group.rate != 1; };
+  if (solver == Solver::lbfgs && std::ranges::any_of(options.optimiser.groups, has_pace)) {
+    refuse_checks(
+        "lbfgs has no learning rate: a group of parameters can only be frozen, with rate 0");
+  }
   if (solver == Solver::lbfgs && options.precision == Precision::float32) {
     refuse_checks(
         "lbfgs compares losses to the last digits of float64: precision float32 does not apply");
@@ -193,25 +201,26 @@ void check_solver(const FitOptions& options, Index rows) {
 
 template <class Source>
 void check(const network::Network& network, const MatrixView<Source>& x,
-           const reference::Targets& targets, const FitOptions& options) {
+           const reference::Targets& targets, const Options& options,
+           const Surroundings& surroundings) {
   if (x.rows() == 0) refuse_checks("there are no rows to train on");
   check_data(network, x, targets, options.precision, "x");
   check_numbers(options);
-  check_validation(network, options);
+  check_validation(network, options, surroundings.validation);
   check_solver(options, x.rows());
 }
 template void check(const network::Network&, const MatrixView<float>&, const reference::Targets&,
-                    const FitOptions&);
+                    const Options&, const Surroundings&);
 template void check(const network::Network&, const MatrixView<double>&, const reference::Targets&,
-                    const FitOptions&);
+                    const Options&, const Surroundings&);
 
 void check(const network::Network& network, const ExampleBlocks& blocks,
-           const WindowOptions& window, const FitOptions& options) {
+           const WindowOptions& window, const Options& options, const Surroundings& surroundings) {
   Index rows = 0;
   for (std::size_t block = 0; block < blocks.count(); ++block) rows += blocks.rows(block);
   if (rows == 0) refuse_checks("there are no rows to train on");
   check_numbers(options);
-  check_validation(network, options);
+  check_validation(network, options, surroundings.validation);
   const Solver solver = options.optimiser.solver;
   if (solver == Solver::rprop || solver == Solver::lbfgs) {
     refuse_checks(
@@ -227,19 +236,14 @@ void check(const network::Network& network, const ExampleBlocks& blocks,
                               options.batch_size, window.rows));
 }
 
-bool is_recorded(const FitOptions& options, Index epoch) {
+bool is_recorded(const Options& options, Index epoch) {
   return epoch % options.loss_every == 0 || epoch >= options.epochs - options.last_losses;
 }
 
-reference::Loss loss_of(const FitOptions& options, Index data_rows) {
-  return {.reduction = options.reduction,
-          .l2 = options.l2,
-          .data_rows = data_rows,
-          .l1 = options.l1,
-          .label_smoothing = options.label_smoothing,
-          .regression = options.regression,
-          .huber_delta = options.huber_delta,
-          .dropout = options.dropout};
+reference::Loss loss_of(const Options& options, Index data_rows) {
+  reference::Loss loss = options.loss;
+  loss.data_rows = data_rows;
+  return loss;
 }
 
 std::uint64_t dropout_noise(std::uint32_t seed, std::uint32_t step) {
@@ -251,6 +255,10 @@ std::string how_it_diverged(double loss, double limit) {
   if (!(limit > 0 && loss > limit) || !std::isfinite(loss))
     return "the loss is no longer a finite number";
   return fmt::format("the loss of {:.3g} is more than 1000 times the untrained network's", loss);
+}
+
+void throw_does_not_fit(const std::string& source) {
+  throw Error(ErrorCode::parse, "does not fit the network and the data", {.file = source});
 }
 
 void throw_diverged(Index epoch, double learning_rate, const std::string& how, int rollbacks) {

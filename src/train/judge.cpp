@@ -13,16 +13,18 @@ double weight(const engine::Batch<T>& rows, std::size_t n) {
 }  // namespace
 
 template <class T>
-Judge<T>::Judge(const network::Architecture& architecture, const FitOptions& options)
+Judge<T>::Judge(const network::Architecture& architecture, const Options& options,
+                const Surroundings& surroundings)
     : is_regression_(architecture.is_regression()) {
-  const auto& [x, targets] = options.validation;
+  const auto& [x, targets] = surroundings.validation;
   if (x.empty()) return;
   const Index rows = std::ssize(x) / architecture.inputs;
   batches_ = std::make_unique<Batches<T, double>>(
-      MatrixView<double>(x.data(), rows, architecture.inputs), targets, rows, options.threads);
+      MatrixView<double>(x.data(), rows, architecture.inputs), targets, rows, surroundings.threads);
   engine_ = engine::make_engine<T>(
-      architecture, {.regression = options.regression, .huber_delta = options.huber_delta},
-      {.name = options.engine, .threads = options.threads, .batch_rows = rows});
+      architecture,
+      {.regression = options.loss.regression, .huber_delta = options.loss.huber_delta},
+      {.name = options.engine, .threads = surroundings.threads, .batch_rows = rows});
   outputs_.resize(rows, architecture.outputs());
 }
 

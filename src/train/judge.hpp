@@ -16,7 +16,8 @@ template <class T>
 class Judge {
  public:
   /// Keeps views of the validation rows.
-  Judge(const network::Architecture& architecture, const FitOptions& options);
+  Judge(const network::Architecture& architecture, const Options& options,
+        const Surroundings& surroundings);
 
   bool has_rows() const { return batches_ != nullptr; }
   /// Where there are rows.

@@ -32,24 +32,25 @@ double one_cycle(double peak, double warm_up, double t, double T) {
 
 }  // namespace
 
-double learning_rate_at(const Schedule& schedule, double rate, Index t, Index T) {
-  const auto time = static_cast<double>(t);
+bool goes_by_steps(const Schedule& schedule) { return schedule.kind == ScheduleKind::onecycle; }
+
+double value_at(const Schedule& schedule, double value, const Clock& clock) {
+  const auto t = static_cast<double>(clock.epoch), T = static_cast<double>(clock.epochs);
   switch (schedule.kind) {
     case ScheduleKind::invscaling:
-      return rate / (1 + schedule.decay * time);
-    case ScheduleKind::step: {
-      const Index steps = t / schedule.every;
-      return rate * std::pow(schedule.factor, static_cast<double>(steps));
-    }
+      return value / (1 + schedule.decay * t);
+    case ScheduleKind::step:
+      return value * std::pow(schedule.factor, static_cast<double>(clock.epoch / schedule.every));
     case ScheduleKind::cosine:
-      return rate * (1 + std::cos(std::numbers::pi * time / static_cast<double>(T))) / 2;
+      return value * (1 + std::cos(std::numbers::pi * t / T)) / 2;
     case ScheduleKind::onecycle:
-      return one_cycle(rate, schedule.warm_up, time, static_cast<double>(T));
+      return one_cycle(value, schedule.warm_up, static_cast<double>(clock.step),
+                       static_cast<double>(clock.steps));
     case ScheduleKind::constant:
     case ScheduleKind::plateau:
       break;
   }
-  return rate;
+  return value;
 }
 
 bool Plateau::note(const Schedule& schedule, double value, bool higher_is_better) {

@@ -18,6 +18,8 @@
 #include "train/checkpoint_store.hpp"
 #include "train/checks.hpp"
 #include "train/clip.hpp"
+#include "train/course.hpp"
+#include "train/frozen.hpp"
 #include "train/judge.hpp"
 #include "train/memory.hpp"
 #include "train/watch.hpp"
@@ -27,42 +29,49 @@ namespace crescent::train {
 /// One gradient, one step, batch by batch, with numbers of type T. `network` takes over what has
 /// been reached at every recorded epoch that is still good.
 template <class T>
-class Training {
+class Training final : public Course {
  public:
   /// `data`: fingerprint of the examples, the validation rows and the first weights.
-  Training(network::Network& network, BatchSource<T>& batches, std::uint64_t data,
-           const FitOptions& options)
+  Training(network::Network& network, std::unique_ptr<BatchSource<T>> batches, std::uint64_t data,
+           const Options& options, const Surroundings& surroundings)
       : network_(network),
         options_(options),
-        batches_(batches),
-        rows_(batches.rows()),
-        batch_size_(batches.batch_rows()),
+        surroundings_(surroundings),
+        batches_(std::move(batches)),
+        rows_(batches_->rows()),
+        batch_size_(batches_->batch_rows()),
         batches_an_epoch_((rows_ + batch_size_ - 1) / batch_size_),
         engine_(engine::make_engine<T>(
             network.architecture(), loss_of(options, rows_),
-            {.name = options.engine, .threads = options.threads, .batch_rows = batch_size_})),
+            {.name = options.engine, .threads = surroundings.threads, .batch_rows = batch_size_})),
         optimiser_(solvers::make_optimiser<T>(options.optimiser, network.parameters().size())),
-        judge_(network.architecture(), options),
+        judge_(network.architecture(), options, surroundings),
         random_(options.seed),
-        store_(options.checkpoint, options.checkpoint.command + describe(options), data),
+        store_(surroundings.checkpoint, surroundings.checkpoint.command + describe(options), data),
         gradient_(network.parameters().size()) {
     for (const double w : network.parameters()) parameters_.push_back(static_cast<T>(w));
     if (catches_divergence()) {
       good_.keep(parameters_, *optimiser_);
       limit_ = 1000 * untrained_loss();
     }
-    if (auto snapshot = store_.take()) restore(std::move(*snapshot));
+    if (auto snapshot = store_.take()) {
+      restore(std::move(*snapshot), store_.source());
+      tell(surroundings_, EventKind::resumed, epoch_, resumed_message(store_.source(), epoch_));
+    }
   }
 
-  History run() {
+  bool advance(Index epochs, Index steps) override {
     bool goes_on = !watch_.has_lost_patience(options_);
-    if (!goes_on) history_.end = End::patience;
-    while (goes_on && epoch_ < options_.epochs) {
+    history_.end = goes_on ? End::epochs : End::patience;
+    steps_left_ = steps;
+    while (goes_on && epoch_ < options_.epochs && epochs > 0 && steps_left_ > 0) {
       const bool recorded = is_recorded(options_, epoch_);
       if (recorded && catches_divergence() && row_ == 0) start_.keep(parameters_, *optimiser_);
-      if (!run_epoch(recorded)) {
+      const Pause pause = run_epoch(recorded);
+      if (pause == Pause::steps) return true;
+      if (pause == Pause::told) {
         stop_within_epoch();
-        break;
+        return false;
       }
       if (recorded && has_diverged()) {
         roll_back();
@@ -70,47 +79,64 @@ class Training {
       }
       if (recorded) goes_on = record();
       ++epoch_;
+      --epochs;
       if (goes_on ? store_.is_due_after(epoch_ - 1) : history_.end == End::told) checkpoint();
     }
+    return goes_on && epoch_ < options_.epochs;
+  }
+
+  History finish() override {
     history_.best_epoch = watch_.best_epoch;
     history_.rollbacks = pace_.rollbacks;
     watch_.restore(network_);
-    return std::move(history_);
+    return history_;
   }
 
+  Index epoch() const override { return epoch_; }
+  std::vector<double> parameters() const override {
+    return {parameters_.begin(), parameters_.end()};
+  }
+  const History& history() const override { return history_; }
+  Snapshot snapshot() const override;
+  void restore(Snapshot snapshot, const std::string& source) override;
+  void adopt(Snapshot snapshot, bool same_solver) override;
+
  private:
+  /// What an epoch stopped at.
+  enum class Pause { end, told, steps };
+
   bool catches_divergence() const { return options_.max_rollbacks > 0; }
   bool is_told_to_stop() const {
-    return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
+    return surroundings_.stop != nullptr && surroundings_.stop->load(std::memory_order_relaxed);
   }
 
   double rate() const {
-    const bool by_step = options_.schedule.kind == ScheduleKind::onecycle;
-    const Index t = by_step ? epoch_ * batches_an_epoch_ + row_ / batch_size_ : epoch_;
-    const Index end = by_step ? options_.epochs * batches_an_epoch_ : options_.epochs;
-    return pace_.factor * learning_rate_at(options_.schedule, options_.learning_rate, t, end);
+    const Clock now{epoch_, options_.epochs, epoch_ * batches_an_epoch_ + row_ / batch_size_,
+                    options_.epochs * batches_an_epoch_};
+    return pace_.factor * value_at(options_.schedule, options_.learning_rate, now);
   }
 
-  /// Goes on where the epoch stands; false if it was told to stop before its end. Sums up the loss
-  /// if it is wanted.
-  bool run_epoch(bool with_loss) {
+  /// Goes on where the epoch stands. Sums up the loss if it is wanted.
+  Pause run_epoch(bool with_loss) {
     if (row_ == 0) {
-      if (is_told_to_stop()) return false;  // before the order changes: it will do so again
+      if (is_told_to_stop()) return Pause::told;  // before the order changes: it will do so again
       sum_ = 0;
-      if (options_.shuffle && !batches_.whole()) batches_.shuffle(random_);
+      if (options_.shuffle && !batches_->whole()) batches_->shuffle(random_);
     }
     const engine::Update update = [this](std::size_t offset, std::size_t count) {
       optimiser_->update(std::span(parameters_).subspan(offset, count),
                          std::span(gradient_).subspan(offset, count), offset);
     };
-    const bool by_step = options_.schedule.kind == ScheduleKind::onecycle;
+    const bool by_step = goes_by_steps(options_.schedule);
     rate_ = rate();
     for (; row_ < rows_; row_ += batch_size_) {
-      if (row_ > 0 && is_told_to_stop()) return false;
+      if (row_ > 0 && is_told_to_stop()) return Pause::told;
+      if (steps_left_ == 0) return Pause::steps;
+      --steps_left_;
       if (row_ > 0 && store_.is_due()) checkpoint();
       if (by_step) rate_ = rate();
-      auto batch = batches_.at(row_);
-      batch.noise = dropout_noise(options_.seed, step_++);
+      auto batch = batches_->at(row_);
+      batch.dropout = {options_.dropout, dropout_noise(options_.seed, step_++)};
       optimiser_->begin_step(rate_);
       const T loss = options_.max_grad_norm > 0
                          ? clipped_step(batch, update, with_loss)
@@ -120,7 +146,7 @@ class Training {
       if (catches_divergence() && !std::isfinite(loss)) break;
     }
     row_ = 0;
-    return true;
+    return Pause::end;
   }
 
   /// A step whose gradient must be known as a whole before the first parameter moves.
@@ -131,13 +157,12 @@ class Training {
     } else {
       engine_->gradient(parameters_, batch, gradient_);
     }
+    clear_frozen(options_.optimiser.groups, std::span(gradient_));
     clip_to_norm<T>(gradient_, options_.max_grad_norm);
     update(0, gradient_.size());
     return loss;
   }
 
-  Snapshot snapshot();
-  void restore(Snapshot snapshot);
   void checkpoint() {
     if (store_.is_on()) store_.write(snapshot());
   }
@@ -163,7 +188,7 @@ class Training {
     pace_.factor /= 2;
     good_.halve_steps(*optimiser_);
     good_.put_back(parameters_, *optimiser_);
-    tell(options_, EventKind::rolled_back, epoch_,
+    tell(surroundings_, EventKind::rolled_back, epoch_,
          rollback_message(epoch_, good_epoch_, how, rate_ / 2));
   }
 
@@ -186,9 +211,10 @@ class Training {
     note_good();
     Progress now{epoch_, options_.epochs, epoch_loss(), network_, rate_, {}, rows_};
     if (judge_.has_rows()) now.validation = judge_(parameters_);
-    if (pace_.note(options_, monitored(options_, now)))
-      tell(options_, EventKind::rate_lowered, epoch_, plateau_message(options_, pace_));
-    return train::record(options_, history_, watch_, now);
+    if (pace_.note(options_, monitored(options_, surroundings_, now)))
+      tell(surroundings_, EventKind::rate_lowered, epoch_,
+           plateau_message(options_, surroundings_, pace_));
+    return train::record(options_, surroundings_, history_, watch_, now);
   }
 
   void stop_within_epoch() {
@@ -208,7 +234,7 @@ class Training {
     const Index some = std::min<Index>(rows_, 4096);
     Index seen = 0;
     for (Index row = 0; row < some; row += batch_size_) {
-      const auto batch = batches_.at(row);
+      const auto batch = batches_->at(row);
       const auto size = static_cast<double>(batch.x.rows());
       first += size * static_cast<double>(engine_->loss(parameters_, batch));
       flat += size * static_cast<double>(engine_->loss(zeros, batch));
@@ -218,8 +244,9 @@ class Training {
   }
 
   network::Network& network_;
-  const FitOptions& options_;
-  BatchSource<T>& batches_;
+  const Options& options_;
+  const Surroundings& surroundings_;
+  std::unique_ptr<BatchSource<T>> batches_;
   Index rows_, batch_size_, batches_an_epoch_;
   std::unique_ptr<engine::Engine<T>> engine_;
   std::unique_ptr<solvers::Optimiser<T>> optimiser_;
@@ -229,6 +256,7 @@ class Training {
   std::vector<T> parameters_, gradient_;
   Index epoch_ = 0, row_ = 0;  ///< where the training stands
   std::uint32_t step_ = 0;     ///< steps taken so far: the noise of dropout
+  Index steps_left_ = 0;       ///< that advance() may still take
   double sum_ = 0;             ///< of the epoch's losses so far
   double rate_ = 0;            ///< of the last step
   double limit_ = 0;           ///< a larger loss is divergence

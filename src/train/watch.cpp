@@ -8,9 +8,7 @@
 namespace crescent::train {
 namespace {
 
-bool higher_is_better(const FitOptions& options) {
-  return !options.validation.x.empty() && options.monitor == Monitor::metric;
-}
+bool higher_is_better(const Options& options) { return options.monitor == Monitor::metric; }
 
 /// By more than `margin`; anything is better than NaN, which stands for nothing yet.
 bool is_better(bool higher, double value, double than, double margin) {
@@ -19,14 +17,14 @@ bool is_better(bool higher, double value, double than, double margin) {
   return higher ? value > than + margin : value < than - margin;
 }
 
-std::string patience_message(const FitOptions& options, const Watch& watch) {
+std::string patience_message(const Options& options, const Watch& watch) {
   return fmt::format("no better validation {} for {} epochs; the best was {:.6g}, after epoch {}",
                      name(options.monitor), options.patience, watch.best, watch.best_epoch);
 }
 
 }  // namespace
 
-void Watch::note(const FitOptions& options, Index epoch, const Scores& scores,
+void Watch::note(const Options& options, Index epoch, const Scores& scores,
                  const network::Network& network) {
   const bool higher = higher_is_better(options);
   const double value = higher ? scores.metric : scores.loss;
@@ -49,7 +47,7 @@ void Watch::restore(network::Network& network) const {
     std::copy(parameters.begin(), parameters.end(), network.parameters().begin());
 }
 
-bool Pace::note(const FitOptions& options, double value) {
+bool Pace::note(const Options& options, double value) {
   if (options.schedule.kind != ScheduleKind::plateau) return false;
   if (!plateau.note(options.schedule, value, higher_is_better(options))) return false;
   // A rate that is all but 0 falls no further (PyTorch's ReduceLROnPlateau with its eps).
@@ -59,40 +57,44 @@ bool Pace::note(const FitOptions& options, double value) {
   return true;
 }
 
-double monitored(const FitOptions& options, const Progress& now) {
-  if (options.validation.x.empty()) return now.loss;
+double monitored(const Options& options, const Surroundings& surroundings, const Progress& now) {
+  if (surroundings.validation.x.empty()) return now.loss;
   return options.monitor == Monitor::metric ? now.validation.metric : now.validation.loss;
 }
 
-bool record(const FitOptions& options, History& history, Watch& watch, Progress now) {
+bool record(const Options& options, const Surroundings& surroundings, History& history,
+            Watch& watch, Progress now) {
   history.epochs.push_back(now.epoch);
   history.losses.push_back(now.loss);
   history.learning_rates.push_back(now.learning_rate);
-  if (!options.validation.x.empty()) {
+  if (!surroundings.validation.x.empty()) {
     history.validation_losses.push_back(now.validation.loss);
     history.validation_metrics.push_back(now.validation.metric);
     watch.note(options, now.epoch, now.validation, now.network);
     now.best_epoch = watch.best_epoch;
   }
-  if (options.on_epoch && !options.on_epoch(now)) {
+  if (surroundings.on_epoch && !surroundings.on_epoch(now)) {
     history.end = End::told;
     return false;
   }
   if (!watch.has_lost_patience(options)) return true;
   history.end = End::patience;
-  tell(options, EventKind::stopped_early, now.epoch, patience_message(options, watch));
+  tell(surroundings, EventKind::stopped_early, now.epoch, patience_message(options, watch));
   return false;
 }
 
-void tell(const FitOptions& options, EventKind kind, Index epoch, const std::string& message) {
-  if (options.on_event) options.on_event({kind, epoch, message});
+void tell(const Surroundings& surroundings, EventKind kind, Index epoch,
+          const std::string& message) {
+  if (surroundings.on_event) surroundings.on_event({kind, epoch, message});
 }
 
-std::string plateau_message(const FitOptions& options, const Pace& pace) {
-  return fmt::format(
-      "no better {} for {} epochs: the learning rate falls to {:.6g}",
-      options.validation.x.empty() ? "loss" : "validation " + std::string(name(options.monitor)),
-      options.schedule.patience, pace.factor * options.learning_rate);
+std::string plateau_message(const Options& options, const Surroundings& surroundings,
+                            const Pace& pace) {
+  return fmt::format("no better {} for {} epochs: the learning rate falls to {:.6g}",
+                     surroundings.validation.x.empty()
+                         ? "loss"
+                         : "validation " + std::string(name(options.monitor)),
+                     options.schedule.patience, pace.factor * options.learning_rate);
 }
 
 std::string resumed_message(const std::string& source, Index epoch) {

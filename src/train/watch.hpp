@@ -17,9 +17,9 @@ struct Watch {
   std::vector<double> parameters;  ///< of best_epoch
 
   /// Takes note of an epoch's validation.
-  void note(const FitOptions& options, Index epoch, const Scores& scores,
+  void note(const Options& options, Index epoch, const Scores& scores,
             const network::Network& network);
-  bool has_lost_patience(const FitOptions& options) const {
+  bool has_lost_patience(const Options& options) const {
     return options.patience > 0 && waited >= options.patience;
   }
   /// Gives the network the best weights, if there are any.
@@ -33,20 +33,23 @@ struct Pace {
   int rollbacks = 0;
 
   /// Schedule plateau: takes note of what is monitored; true where the rate falls.
-  bool note(const FitOptions& options, double value);
+  bool note(const Options& options, double value);
 };
 
 /// What is monitored: the validation, or the loss of the training where there is none.
-double monitored(const FitOptions& options, const Progress& now);
+double monitored(const Options& options, const Surroundings& surroundings, const Progress& now);
 
 /// Takes an epoch into the history, and its validation into `watch`, and tells on_epoch; false if
 /// the training ends with it.
-bool record(const FitOptions& options, History& history, Watch& watch, Progress now);
+bool record(const Options& options, const Surroundings& surroundings, History& history,
+            Watch& watch, Progress now);
 
-void tell(const FitOptions& options, EventKind kind, Index epoch, const std::string& message);
+void tell(const Surroundings& surroundings, EventKind kind, Index epoch,
+          const std::string& message);
 
 /// What the events say.
-std::string plateau_message(const FitOptions& options, const Pace& pace);
+std::string plateau_message(const Options& options, const Surroundings& surroundings,
+                            const Pace& pace);
 std::string resumed_message(const std::string& source, Index epoch);
 std::string rollback_message(Index failed, Index back_to, const std::string& how, double rate);
 

@@ -21,12 +21,12 @@ template <class T>
 class Windows : public BatchSource<T> {
  public:
   Windows(const ExampleBlocks& blocks, const network::Architecture& architecture,
-          const WindowOptions& window, const FitOptions& options)
+          const WindowOptions& window, Index batch_size, int threads)
       : blocks_(blocks), inputs_(architecture.inputs), outputs_(architecture.outputs()) {
     for (std::size_t block = 0; block < blocks.count(); ++block) rows_ += blocks.rows(block);
-    batch_ = std::min(options.batch_size, rows_);
+    batch_ = std::min(batch_size, rows_);
     window_ = std::min(std::max(window.rows / batch_, Index{1}) * batch_, rows_);
-    threads_ = options.threads;
+    threads_ = threads;
     loads_ = window.loads;
     is_regression_ = architecture.is_regression();
     x_.resize(window_, inputs_);
@@ -49,11 +49,10 @@ class Windows : public BatchSource<T> {
 
   const std::vector<std::size_t>& order() const override { return order_; }
   bool set_order(const std::vector<std::uint64_t>& order) override {
-    if (order.empty()) return true;
     const std::size_t count = blocks_.count();
     std::vector<bool> seen(count);
-    if (order.size() != count + 1) return false;
-    for (std::size_t i = 0; i < count; ++i) {
+    if (!order.empty() && order.size() != count + 1) return false;
+    for (std::size_t i = 0; i + 1 < order.size(); ++i) {
       if (order[i] >= count || seen[order[i]]) return false;
       seen[order[i]] = true;
     }

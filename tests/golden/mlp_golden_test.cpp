@@ -43,9 +43,9 @@ network::Network make_network(const json& run, Index inputs, int classes) {
                                  one_unit ? network::Output::sigmoid : network::Output::softmax));
 }
 
-train::FitOptions make_options(const json& run) {
+train::Options make_options(const json& run) {
   const json& parameters = run.at("parameters");
-  train::FitOptions options;
+  train::Options options;
   options.optimiser.solver = solvers::parse_solver(parameters.at("solver").get<std::string>());
   options.optimiser.momentum = parameters.value("momentum", options.optimiser.momentum);
   options.optimiser.nesterovs_momentum = parameters.value("nesterovs_momentum", true);
@@ -53,7 +53,7 @@ train::FitOptions make_options(const json& run) {
   options.optimiser.beta_2 = parameters.value("beta_2", options.optimiser.beta_2);
   options.optimiser.epsilon = parameters.value("epsilon", options.optimiser.epsilon);
   options.learning_rate = parameters.at("learning_rate_init");
-  options.l2 = parameters.at("alpha");
+  options.loss.l2 = parameters.at("alpha");
   options.batch_size = parameters.at("batch_size");
   options.epochs = run.at("loss_curve").size();
   options.shuffle = false;
@@ -84,9 +84,9 @@ TEST_P(MlpGolden, TrainsLikeScikitLearn) {
   const std::vector<int> y = data.at("y");
   network::Network net = make_network(run, x.cols(), 1 + *std::max_element(y.begin(), y.end()));
   set_parameters(net, run.at("first_weights"));
-  train::FitOptions options = make_options(run);
+  const train::Options options = make_options(run);
   std::size_t seen = 0;
-  options.on_epoch = [&](const train::Progress& progress) {
+  const auto on_epoch = [&](const train::Progress& progress) {
     for (const json& state : run.at("states")) {
       if (state.at("epochs") != progress.epoch + 1) continue;
       expect_near(progress.network.parameters(), state.at("weights"),
@@ -95,7 +95,7 @@ TEST_P(MlpGolden, TrainsLikeScikitLearn) {
     }
     return true;
   };
-  const train::History history = train::fit(net, x, y, options);
+  const train::History history = train::fit(net, x, y, options, {.on_epoch = on_epoch});
   expect_near(history.losses, run.at("loss_curve"), "loss curve");
   EXPECT_EQ(seen, run.at("states").size());
 }
@@ -120,7 +120,7 @@ TEST_P(MlpMinimum, IsTheOneThatScikitLearnsLbfgsFinds) {
   const train::History history = train::fit(net, x, y,
                                             {.optimiser = {.solver = solvers::Solver::lbfgs},
                                              .epochs = 20000,
-                                             .l2 = run.at("parameters").at("alpha"),
+                                             .loss = {.l2 = run.at("parameters").at("alpha")},
                                              .tol = 1e-9});
   // SciPy's stops when an iteration lowers the loss by less than 2e-9 of it.
   const double loss = run.at("loss");

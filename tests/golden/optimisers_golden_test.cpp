@@ -92,18 +92,18 @@ void expect_trained_like_pytorch(const json& run, train::Precision precision, do
   std::copy(first.begin(), first.end(), net.parameters().begin());
   const json& expected = run.at("network");
   std::size_t stop = 0;
-  train::FitOptions options{.optimiser = make_options(run.at("parameters")),
-                            .learning_rate = expected.at("learning_rate"),
-                            .epochs = stops.back(),
-                            .precision = precision};
-  options.on_epoch = [&](const train::Progress& progress) {
+  const train::Options options{.optimiser = make_options(run.at("parameters")),
+                               .learning_rate = expected.at("learning_rate"),
+                               .epochs = stops.back(),
+                               .precision = precision};
+  const auto on_epoch = [&](const train::Progress& progress) {
     if (progress.epoch + 1 != stops[stop]) return true;
     expect_near(progress.network.parameters(), expected.at("states").at(stop), allowed,
                 "after epoch " + std::to_string(progress.epoch + 1));
     ++stop;
     return true;
   };
-  train::fit(net, examples(), y, options);
+  train::fit(net, examples(), y, options, {.on_epoch = on_epoch});
   EXPECT_EQ(stop, stops.size());
 }
 

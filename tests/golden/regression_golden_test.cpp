@@ -39,14 +39,14 @@ std::vector<double> flat(const json& numbers) {
   return values;
 }
 
-train::FitOptions make_options(const json& run) {
+train::Options make_options(const json& run) {
   const json& parameters = run.at("parameters");
-  train::FitOptions options;
+  train::Options options;
   options.optimiser.solver = solvers::parse_solver(parameters.at("solver").get<std::string>());
   options.optimiser.momentum = parameters.value("momentum", options.optimiser.momentum);
   options.optimiser.nesterovs_momentum = parameters.value("nesterovs_momentum", true);
   options.learning_rate = parameters.at("learning_rate_init");
-  options.l2 = parameters.at("alpha");
+  options.loss.l2 = parameters.at("alpha");
   options.batch_size = parameters.at("batch_size");
   options.epochs = static_cast<Index>(run.at("loss_curve").size());
   options.shuffle = false;
@@ -106,10 +106,10 @@ TEST(HuberGolden, TheMinimumIsHuberRegressors) {
   const std::vector<double> t = run.at("t");
   network::Network net(network::make_architecture(x.cols(), {}, 1, network::Activation::identity,
                                                   network::Output::identity));
-  train::FitOptions options{.epochs = 5000, .tol = 1e-10};
+  train::Options options{.epochs = 5000, .tol = 1e-10};
   options.optimiser.solver = solvers::Solver::lbfgs;
-  options.regression = reference::Regression::huber;
-  options.huber_delta = run.at("delta");
+  options.loss.regression = reference::Regression::huber;
+  options.loss.huber_delta = run.at("delta");
   train::fit(net, x, reference::Targets::of_values(t), options);
   std::vector<double> expected = run.at("coef");
   expected.push_back(run.at("intercept"));

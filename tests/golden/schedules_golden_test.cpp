@@ -6,10 +6,10 @@
 #include "golden/golden.hpp"
 
 using crescent::Index;
-using crescent::train::learning_rate_at;
 using crescent::train::Plateau;
 using crescent::train::Schedule;
 using crescent::train::ScheduleKind;
+using crescent::train::value_at;
 using nlohmann::json;
 
 namespace {
@@ -26,7 +26,7 @@ TEST(SchedulesGolden, OneCycleIsPyTorchs) {
     const auto steps = static_cast<Index>(rates.size());
     for (Index t = 0; t < steps; ++t) {
       // A handful of roundings at the size of the peak, and a cosine.
-      EXPECT_NEAR(learning_rate_at(schedule, cycle.at("peak"), t, steps),
+      EXPECT_NEAR(value_at(schedule, cycle.at("peak"), {.step = t, .steps = steps}),
                   rates[static_cast<std::size_t>(t)], 1e-15 * cycle.at("peak").get<double>())
           << "step " << t << " of " << steps;
     }

@@ -64,20 +64,19 @@ std::vector<double> train_as_the_tutorial(network::Network& net, const Dataset& 
                                           const json& run, const json& wanted) {
   const auto judge = engine::make_engine<double>(net.architecture(), summed_loss(run));
   std::vector<double> losses;
-  train::FitOptions options{.optimiser = {.solver = solvers::Solver::gd},
-                            .learning_rate = run.at("epsilon"),
-                            .epochs = run.at("passes"),
-                            .batch_size = 0,
-                            .l2 = run.at("l2"),
-                            .reduction = reference::Reduction::sum};
-  options.on_epoch = [&](const train::Progress& progress) {
+  const train::Options options{.optimiser = {.solver = solvers::Solver::gd},
+                               .learning_rate = run.at("epsilon"),
+                               .epochs = run.at("passes"),
+                               .batch_size = 0,
+                               .loss = summed_loss(run)};
+  const auto on_epoch = [&](const train::Progress& progress) {
     const std::size_t next = losses.size();
     if (next < wanted.size() && progress.epoch == wanted[next].at("iteration").get<Index>()) {
       losses.push_back(judge->loss(progress.network.parameters(), whole(data)));
     }
     return true;
   };
-  train::fit(net, data.x, data.y, options);
+  train::fit(net, data.x, data.y, options, {.on_epoch = on_epoch});
   return losses;
 }
 

@@ -233,6 +233,7 @@ struct Case {
   Architecture architecture;
   reference::Loss loss;
   bool weighted = false;
+  double dropout = 0;
 };
 
 void PrintTo(const Case& test, std::ostream* out) { *out << test.name; }
@@ -249,19 +250,19 @@ TEST_P(WholeNetwork, GradientEqualsTheComplexStep) {
   const Examples examples = random_examples(random, architecture.output, 7,
                                             architecture.layers.back().units, GetParam().weighted);
   const reference::Targets targets = examples.targets();
-  constexpr std::uint64_t noise = 42;
+  const reference::Dropout dropout{GetParam().dropout, 42};
   Matrix<double> gradient(1, count);
   const auto size = static_cast<std::size_t>(count);
   const std::span<const double> parameters(w.data(), size);
   const double value = reference::loss_and_gradient<double>(
-      architecture, loss, parameters, x, targets, std::span(gradient.data(), size), noise);
+      architecture, loss, parameters, x, targets, std::span(gradient.data(), size), dropout);
   EXPECT_DOUBLE_EQ(value,
-                   reference::loss<double>(architecture, loss, parameters, x, targets, noise));
+                   reference::loss<double>(architecture, loss, parameters, x, targets, dropout));
 
   const Matrix<Complex> cx = x.cast<Complex>();
   Matrix<double> expected = complex_step(w, [&](const auto& m) {
     return reference::loss<Complex>(architecture, loss, std::span<const Complex>(m.data(), size),
-                                    cx, targets, noise);
+                                    cx, targets, dropout);
   });
   if (loss.reduction == reference::Reduction::sum) expected *= 7.0;  // the loss is J / n
   expect_near(gradient, expected, "gradient");
@@ -303,7 +304,9 @@ std::vector<Case> cases() {
     for (const double dropout : {0.0, 0.4}) {
       list.push_back({"hidden_" + word(name) + (dropout > 0 ? "_dropout" : ""),
                       {.inputs = 3, .layers = {{4, f}, {3, f}, {2, id}}, .output = Output::softmax},
-                      {.reduction = reference::Reduction::sum, .l2 = 0.01, .dropout = dropout}});
+                      {.reduction = reference::Reduction::sum, .l2 = 0.01},
+                      false,
+                      dropout});
     }
   }
   for (const Judgement& judgement : judgements()) {
@@ -311,13 +314,13 @@ std::vector<Case> cases() {
     reference::Loss loss = judgement.loss;
     loss.l1 = 0.2;
     loss.l2 = 0.1;
-    loss.dropout = 0.25;
     list.push_back({"all_at_once_" + judgement.name,
                     {.inputs = 3,
                      .layers = {{6, Activation::gelu}, {5, Activation::elu}, {units, id}},
                      .output = judgement.output},
                     loss,
-                    judgement.weighted});
+                    judgement.weighted,
+                    0.25});
   }
   list.push_back({"part_with_l1",
                   {.inputs = 2, .layers = {{3, Activation::selu}, {2, id}}},

@@ -27,7 +27,7 @@ using crescent::tests::Weights;
 using crescent::tests::weights_of;
 using network::Network;
 using solvers::Solver;
-using train::FitOptions;
+using train::Options;
 
 namespace {
 
@@ -38,13 +38,13 @@ struct WrittenOut {
   int rollbacks = 0;
 };
 
-WrittenOut written_out(const FitOptions& options) {
+WrittenOut written_out(const Options& options) {
   Network net = small();
   const Dataset data = moons();
   const engine::Batch<double> batch{{data.x.data(), data.x.rows(), 2}, data.y};
   const auto judge = engine::make_engine<double>(
       net.architecture(),
-      {.reduction = options.reduction, .l2 = options.l2, .data_rows = data.rows()});
+      {.reduction = options.loss.reduction, .l2 = options.loss.l2, .data_rows = data.rows()});
   Weights w = weights_of(net), gradient(w.size());
   const Weights zeros(w.size());
   const double limit = 1000 * std::max(judge->loss(w, batch), judge->loss(zeros, batch));
@@ -97,28 +97,27 @@ WrittenOut written_out(const FitOptions& options) {
 }
 
 /// The penalty alone multiplies every weight by 1 - rate · l2 in an epoch.
-FitOptions too_fast(Solver solver, double rate) {
+Options too_fast(Solver solver, double rate) {
   return {.optimiser = {.solver = solver},
           .learning_rate = rate,
           .epochs = 40,
-          .l2 = 0.5,
-          .reduction = crescent::reference::Reduction::sum,
+          .loss = {.reduction = crescent::reference::Reduction::sum, .l2 = 0.5},
           .max_rollbacks = 3};
 }
 
 TEST(Divergence, RollsBackAndGoesOnWithHalfTheRate) {
   for (const auto solver : {Solver::gd, Solver::sgd, Solver::adam}) {
     SCOPED_TRACE(solvers::name(solver));
-    FitOptions options = too_fast(solver, solver == Solver::adam ? 300 : 10);
+    Options options = too_fast(solver, solver == Solver::adam ? 300 : 10);
     if (solver == Solver::sgd) options.optimiser.momentum = 0.3;
     std::vector<train::Event> events;
-    options.on_event = [&](const train::Event& event) { events.push_back(event); };
+    const auto on_event = [&](const train::Event& event) { events.push_back(event); };
     const WrittenOut expected = written_out(options);
     ASSERT_GT(expected.rollbacks, 0);
     ASSERT_LE(expected.rollbacks, 3);
     Network net = small();
     const Dataset data = moons();
-    const train::History history = train::fit(net, data.x, data.y, options);
+    const train::History history = train::fit(net, data.x, data.y, options, {.on_event = on_event});
     EXPECT_EQ(history.losses, expected.losses);
     EXPECT_EQ(history.learning_rates, expected.rates);
     EXPECT_EQ(history.rollbacks, expected.rollbacks);
@@ -134,7 +133,7 @@ TEST(Divergence, RollsBackAndGoesOnWithHalfTheRate) {
 }
 
 TEST(Divergence, GivesUpAfterSoManyTimes) {
-  FitOptions options = too_fast(Solver::gd, 2000);
+  Options options = too_fast(Solver::gd, 2000);
   const WrittenOut expected = written_out(options);
   ASSERT_EQ(expected.rollbacks, 4);
   Network net = small();
@@ -149,7 +148,7 @@ TEST(Divergence, GivesUpAfterSoManyTimes) {
 }
 
 TEST(Divergence, WithinAnEpochOfManyBatchesIsFoundAndUndone) {
-  FitOptions options = too_fast(Solver::gd, 2000);
+  Options options = too_fast(Solver::gd, 2000);
   options.learning_rate = 1e200;
   options.batch_size = 5;
   Network net = small();
@@ -163,7 +162,7 @@ TEST(Divergence, WithinAnEpochOfManyBatchesIsFoundAndUndone) {
 
 TEST(Divergence, WithoutAnyTheGuardChangesNothing) {
   for (const Index batch_size : {0, 16}) {
-    FitOptions options{.learning_rate = 0.02, .epochs = 20, .batch_size = batch_size, .seed = 5};
+    Options options{.learning_rate = 0.02, .epochs = 20, .batch_size = batch_size, .seed = 5};
     const Dataset data = moons();
     Network plain = small(), guarded = small();
     train::fit(plain, data.x, data.y, options);
@@ -174,10 +173,10 @@ TEST(Divergence, WithoutAnyTheGuardChangesNothing) {
 }
 
 TEST(Divergence, RpropHalvesItsStepSizes) {
-  FitOptions options{.optimiser = {.solver = Solver::rprop, .step_sizes = {1e-6, 1e12}},
-                     .learning_rate = 1e5,
-                     .epochs = 30,
-                     .max_rollbacks = 20};
+  Options options{.optimiser = {.solver = Solver::rprop, .step_sizes = {1e-6, 1e12}},
+                  .learning_rate = 1e5,
+                  .epochs = 30,
+                  .max_rollbacks = 20};
   const Dataset data = moons();
   Network net = small();
   const train::History history = train::fit(net, data.x, data.y, options);

@@ -5,8 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include <crescent/engine/engine.hpp>
 #include <crescent/reference/network.hpp>
 
+namespace engine = crescent::engine;
 namespace reference = crescent::reference;
 using crescent::Index;
 using crescent::Matrix;
@@ -67,10 +69,13 @@ TEST(Dropout, ALossAskedForByItselfDropsNothing) {
   for (std::size_t i = 0; i < w.size(); i += 2) w[i] = -0.3;
   const Matrix<double> x = Matrix<double>::Constant(5, 1, 1.5);
   const std::vector<int> y = {0, 1, 0, 1, 1};
-  const auto loss_with = [&](double rate) {
-    return reference::loss<double>(architecture, {.dropout = rate}, w, x, y);
-  };
-  EXPECT_EQ(loss_with(0.5), loss_with(0));
+  for (const auto& name : engine::engine_names()) {
+    const auto engine = engine::make_engine<double>(architecture, {}, {.name = name});
+    const auto loss_with = [&](double rate) {
+      return engine->loss(w, {.x = {x.data(), 5, 1}, .y = y, .dropout = {.rate = rate}});
+    };
+    EXPECT_EQ(loss_with(0.5), loss_with(0)) << name;
+  }
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ Recipe quick() {
   Recipe recipe{.hidden = {8}};
   recipe.fit.optimiser.solver = solvers::Solver::lbfgs;
   recipe.fit.epochs = 200;
-  recipe.fit.l2 = 1e-3;
+  recipe.fit.loss.l2 = 1e-3;
   return recipe;
 }
 

@@ -31,7 +31,7 @@ using crescent::tests::weights_of;
 using network::make_architecture;
 using network::Network;
 using solvers::Solver;
-using train::FitOptions;
+using train::Options;
 using train::Precision;
 
 namespace {
@@ -41,10 +41,10 @@ struct Result {
   train::History history;
 };
 
-Result trained(const FitOptions& options) {
+Result trained(const Options& options, const train::Surroundings& surroundings = {}) {
   Result result;
   const Dataset data = moons();
-  result.history = train::fit(result.net, data.x, data.y, options);
+  result.history = train::fit(result.net, data.x, data.y, options, surroundings);
   return result;
 }
 
@@ -57,17 +57,17 @@ double loss_of(const Network& net, double l2 = 0) {
 // ---- recorded epochs
 
 TEST(FitRecords, EveryFewEpochsAndTheLastOnes) {
-  FitOptions options{.learning_rate = 0.01, .epochs = 23, .batch_size = 16};
+  Options options{.learning_rate = 0.01, .epochs = 23, .batch_size = 16};
   const Result all = trained(options);
   EXPECT_EQ(all.history.epochs.size(), 23u);
   std::vector<Index> told;
   options.loss_every = 7;
   options.last_losses = 3;
-  options.on_epoch = [&](const train::Progress& progress) {
+  const auto on_epoch = [&](const train::Progress& progress) {
     told.push_back(progress.epoch);
     return true;
   };
-  const Result some = trained(options);
+  const Result some = trained(options, {.on_epoch = on_epoch});
   EXPECT_EQ(some.history.epochs, (std::vector<Index>{0, 7, 14, 20, 21, 22}));
   EXPECT_EQ(told, some.history.epochs);
   for (std::size_t i = 0; i < told.size(); ++i) {
@@ -88,20 +88,20 @@ TEST(FitRecords, OnceMeansTheFirstAndTheLast) {
 TEST(FitRecords, DivergenceIsFoundAtTheNextOneAndLeavesTheLast) {
   // The penalty alone multiplies every weight by 1 - 2000 · 0.05 = -99 in an epoch: the loss, with
   // its squares, overflows after some 75 epochs.
-  FitOptions options{.optimiser = {.solver = Solver::gd},
-                     .learning_rate = 2000,
-                     .epochs = 1000,
-                     .l2 = 0.05,
-                     .reduction = Reduction::sum,
-                     .loss_every = 50};
+  Options options{.optimiser = {.solver = Solver::gd},
+                  .learning_rate = 2000,
+                  .epochs = 1000,
+                  .loss = {.reduction = Reduction::sum, .l2 = 0.05},
+                  .loss_every = 50};
   Network net = small();
   const Dataset data = moons();
   Weights last_good;
-  options.on_epoch = [&](const train::Progress& progress) {
+  const auto on_epoch = [&](const train::Progress& progress) {
     last_good = weights_of(progress.network);
     return true;
   };
-  const auto error = error_of([&] { return train::fit(net, data.x, data.y, options); });
+  const auto error =
+      error_of([&] { return train::fit(net, data.x, data.y, options, {.on_epoch = on_epoch}); });
   ASSERT_TRUE(error);
   EXPECT_EQ(error->code(), ErrorCode::numeric);
   EXPECT_NE(error->message().find("epoch 100"), std::string::npos) << error->message();
@@ -117,11 +117,11 @@ TEST(FitPrecision, Float32FollowsFloat64WithinItsRounding) {
   for (const auto solver : {Solver::gd, Solver::sgd, Solver::adam, Solver::adamw, Solver::rprop}) {
     for (const Index batch_size : {0, 7}) {
       if (solver == Solver::rprop && batch_size > 0) continue;
-      FitOptions options{.optimiser = {.solver = solver},
-                         .learning_rate = 0.02,
-                         .epochs = 10,
-                         .batch_size = batch_size,
-                         .l2 = 0.1};
+      Options options{.optimiser = {.solver = solver},
+                      .learning_rate = 0.02,
+                      .epochs = 10,
+                      .batch_size = batch_size,
+                      .loss = {.l2 = 0.1}};
       const Result exact = trained(options);
       options.precision = Precision::float32;
       const Result coarse = trained(options);
@@ -141,7 +141,7 @@ TEST(FitPrecision, Float32FollowsFloat64WithinItsRounding) {
 }
 
 TEST(FitPrecision, RowsInOrderAreTheSameInFloat32) {
-  FitOptions options{.learning_rate = 0.02, .epochs = 3, .batch_size = 16, .shuffle = false};
+  Options options{.learning_rate = 0.02, .epochs = 3, .batch_size = 16, .shuffle = false};
   const Weights exact = weights_of(trained(options).net);
   options.precision = Precision::float32;
   const Weights coarse = weights_of(trained(options).net);
@@ -168,7 +168,7 @@ TEST(FitPrecision, EveryNameIsReadBackAndOthersAreRefused) {
 
 // ---- solvers that need all rows
 
-void expect_refused(const FitOptions& options, const std::string& word) {
+void expect_refused(const Options& options, const std::string& word) {
   const auto error = error_of([&] { return trained(options); });
   ASSERT_TRUE(error) << word;
   EXPECT_EQ(error->code(), ErrorCode::invalid_argument);
@@ -203,8 +203,7 @@ TEST(FitLbfgs, ReachesTheMinimumThatLogisticRegressionHas) {
     const auto history = train::fit(net, data.x, data.y,
                                     {.optimiser = {.solver = Solver::lbfgs},
                                      .epochs = 1000,
-                                     .l2 = 0.4,
-                                     .reduction = reduction,
+                                     .loss = {.reduction = reduction, .l2 = 0.4},
                                      .tol = 1e-9});
     EXPECT_LT(history.losses.size(), 50u) << "converged";
     const Matrix<double> p = net.predict_proba(data.x);
@@ -216,12 +215,12 @@ TEST(FitLbfgs, ReachesTheMinimumThatLogisticRegressionHas) {
 
 TEST(FitLbfgs, LossesFallFromTheStartAndTheNetworkIsTheLastPoint) {
   Index told = 0;
-  FitOptions options{.optimiser = {.solver = Solver::lbfgs}, .epochs = 30, .l2 = 0.1};
-  options.on_epoch = [&](const train::Progress& progress) {
+  Options options{.optimiser = {.solver = Solver::lbfgs}, .epochs = 30, .loss = {.l2 = 0.1}};
+  const auto on_epoch = [&](const train::Progress& progress) {
     EXPECT_EQ(progress.epoch, told++);
     return true;
   };
-  const Result result = trained(options);
+  const Result result = trained(options, {.on_epoch = on_epoch});
   ASSERT_EQ(result.history.losses.size(), 30u);
   EXPECT_DOUBLE_EQ(result.history.losses.front(), loss_of(small(), 0.1));
   EXPECT_TRUE(std::is_sorted(result.history.losses.rbegin(), result.history.losses.rend()));
@@ -229,21 +228,20 @@ TEST(FitLbfgs, LossesFallFromTheStartAndTheNetworkIsTheLastPoint) {
 }
 
 TEST(FitLbfgs, StopsWhereItIsToldAndRecordsWhatItIsAskedFor) {
-  FitOptions options{.optimiser = {.solver = Solver::lbfgs}, .epochs = 7, .l2 = 0.1};
+  Options options{.optimiser = {.solver = Solver::lbfgs}, .epochs = 7, .loss = {.l2 = 0.1}};
   const Weights seven = weights_of(trained(options).net);
   options.epochs = 100;
-  options.on_epoch = [](const train::Progress& progress) { return progress.epoch < 6; };
-  EXPECT_EQ(weights_of(trained(options).net), seven);
+  const auto on_epoch = [](const train::Progress& progress) { return progress.epoch < 6; };
+  EXPECT_EQ(weights_of(trained(options, {.on_epoch = on_epoch}).net), seven);
   options.epochs = 7;
   options.loss_every = 5;
-  options.on_epoch = nullptr;
   const Result sparse = trained(options);
   EXPECT_EQ(sparse.history.epochs, (std::vector<Index>{0, 5, 6}));
   EXPECT_EQ(weights_of(sparse.net), seven);
 }
 
 TEST(FitLbfgs, AtTheMinimumThereIsNothingToDo) {
-  FitOptions options{.optimiser = {.solver = Solver::lbfgs}, .epochs = 10000, .l2 = 1};
+  Options options{.optimiser = {.solver = Solver::lbfgs}, .epochs = 10000, .loss = {.l2 = 1}};
   Result result = trained(options);
   const Weights minimum = weights_of(result.net);
   const Dataset data = moons();

@@ -26,7 +26,7 @@ using network::Activation;
 using network::Network;
 using network::Output;
 using reference::Targets;
-using train::FitOptions;
+using train::Options;
 
 namespace {
 
@@ -43,8 +43,8 @@ Matrix<double> points(Index rows) {
   return crescent::tests::random_matrix(random, rows, 2);
 }
 
-FitOptions lbfgs() {
-  FitOptions options{.epochs = 500};
+Options lbfgs() {
+  Options options{.epochs = 500};
   options.optimiser.solver = solvers::Solver::lbfgs;
   options.tol = 1e-10;
   return options;
@@ -103,7 +103,7 @@ TEST(FitRegression, AnOutlierMovesTheMeanAndNotTheMedian) {
   const std::vector<double> values = {1, 2, 3, 4, 1000};
   const auto bias = [&](reference::Regression regression_loss) {
     Network net = regression({});
-    FitOptions options{.learning_rate = 0.01, .epochs = 4000, .regression = regression_loss};
+    Options options{.learning_rate = 0.01, .epochs = 4000, .loss = {.regression = regression_loss}};
     options.schedule.kind = train::ScheduleKind::cosine;
     if (regression_loss == reference::Regression::squared) options = lbfgs();
     train::fit(net, x, Targets::of_values(values), options);
@@ -131,8 +131,8 @@ TEST(FitWeights, AWholeNumberIsAsManyCopiesOfTheRow) {
     repeated.row(static_cast<Index>(i)) = x.row(copies[i]);
     repeated_y.push_back(y[static_cast<std::size_t>(copies[i])]);
   }
-  FitOptions options{.learning_rate = 0.05, .epochs = 40, .l2 = 0.1};
-  options.reduction = reference::Reduction::sum;  // the copies' n is another one
+  Options options{.learning_rate = 0.05, .epochs = 40, .loss = {.l2 = 0.1}};
+  options.loss.reduction = reference::Reduction::sum;  // the copies' n is another one
   options.optimiser.solver = solvers::Solver::gd;
   const auto architecture = network::make_architecture(2, {5}, 3);
   Network weighted = glorot(architecture), copied = glorot(architecture);
@@ -172,10 +172,9 @@ TEST(FitDropout, SameSeedSameBitsForAnyNumberOfThreadsAndAnotherSeedOthers) {
   const std::vector<int> y = crescent::tests::random_classes(random, 400, 2);
   const auto trained = [&](int threads, std::uint32_t seed, double dropout) {
     Network net = glorot(network::make_architecture(2, {20, 10}, 2));
-    FitOptions options{.epochs = 3, .batch_size = 100, .shuffle = false, .seed = seed};
-    options.threads = threads;
+    Options options{.epochs = 3, .batch_size = 100, .shuffle = false, .seed = seed};
     options.dropout = dropout;
-    train::fit(net, x, y, options);
+    train::fit(net, x, y, options, {.threads = threads});
     return weights_of(net);
   };
   const auto expected = trained(1, 0, 0.3);
@@ -192,7 +191,7 @@ TEST(FitClipping, ALongGradientIsShortenedAndKeepsItsDirection) {
   const Network first = glorot(architecture);
   const auto step = [&](double most) {
     Network net = first;
-    FitOptions options{.learning_rate = 0.5, .epochs = 1};
+    Options options{.learning_rate = 0.5, .epochs = 1};
     options.optimiser.solver = solvers::Solver::gd;
     options.max_grad_norm = most;
     train::fit(net, x, y, options);
@@ -218,11 +217,10 @@ TEST(FitClipping, HasTheSameBitsForAnyNumberOfThreads) {
     std::vector<double> expected;
     for (const int threads : {1, 4}) {
       Network net = glorot(network::make_architecture(2, {60, 40}, 2));
-      FitOptions options{.epochs = 2, .batch_size = 5000};
+      Options options{.epochs = 2, .batch_size = 5000};
       options.engine = engine;
-      options.threads = threads;
       options.max_grad_norm = 1e-3;
-      train::fit(net, x, y, options);
+      train::fit(net, x, y, options, {.threads = threads});
       if (threads == 1) expected = weights_of(net);
       EXPECT_EQ(weights_of(net), expected) << engine << ", " << threads;
     }
@@ -235,7 +233,7 @@ TEST(FitTargets, WhatDoesNotFitIsRefused) {
   const std::vector<double> values = {1, 2, 3, 4}, short_values = {1, 2, 3}, ones = {1, 1, 1, 1};
   const std::vector<double> infinite = {1, 2, INFINITY, 4}, negative = {1, -1, 1, 1};
   const std::vector<double> zeros = {0, 0, 0, 0};
-  const auto message = [&](Network net, const Targets& targets, const FitOptions& options = {}) {
+  const auto message = [&](Network net, const Targets& targets, const Options& options = {}) {
     const auto error = error_of([&] { return train::fit(net, x, targets, options); });
     return error ? error->message() : "no error";
   };
@@ -250,15 +248,15 @@ TEST(FitTargets, WhatDoesNotFitIsRefused) {
   has(message(classifier, Targets(y, short_values)), "3 weights");
   has(message(classifier, Targets(y, negative)), "weight of example 1");
   has(message(classifier, Targets(y, zeros)), "weight 0");
-  has(message(classifier, y, {.l1 = -1}), "l1");
-  has(message(classifier, y, {.label_smoothing = 1}), "label_smoothing");
-  has(message(classifier, y, {.huber_delta = 0}), "huber_delta");
+  has(message(classifier, y, {.loss = {.l1 = -1}}), "l1");
+  has(message(classifier, y, {.loss = {.label_smoothing = 1}}), "label_smoothing");
+  has(message(classifier, y, {.loss = {.huber_delta = 0}}), "huber_delta");
   has(message(classifier, y, {.dropout = 1}), "dropout");
   has(message(classifier, y, {.max_grad_norm = -1}), "max_grad_norm");
-  FitOptions noisy = lbfgs();
+  Options noisy = lbfgs();
   noisy.dropout = 0.5;
   has(message(classifier, y, noisy), "dropout does not apply");
-  FitOptions clipped = lbfgs();
+  Options clipped = lbfgs();
   clipped.max_grad_norm = 1;
   has(message(classifier, y, clipped), "max_grad_norm does not apply");
   EXPECT_EQ(message(classifier, Targets(y, ones), {.epochs = 1}), "no error");

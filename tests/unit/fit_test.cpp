@@ -35,12 +35,12 @@ using network::Initialisation;
 using network::make_architecture;
 using network::Network;
 using solvers::Solver;
-using train::FitOptions;
+using train::Options;
 
 namespace {
 
 /// The weights that `small()` is trained to on the moons.
-Weights trained(const FitOptions& options) {
+Weights trained(const Options& options) {
   Network net = small();
   const Dataset data = moons();
   train::fit(net, data.x, data.y, options);
@@ -56,7 +56,7 @@ double accuracy(const Network& net, const Dataset& data) {
 
 // ---- what is refused
 
-void expect_refused(const FitOptions& options, const std::string& word) {
+void expect_refused(const Options& options, const std::string& word) {
   Network net = small();
   const Weights before = weights_of(net);
   const Dataset data = moons();
@@ -73,7 +73,7 @@ TEST(FitRefuses, OptionsOutOfRangeByName) {
   for (const double value : {0.0, -0.1, nan, infinity}) {
     expect_refused({.learning_rate = value}, "learning_rate");
   }
-  for (const double value : {-1e-9, nan, infinity}) expect_refused({.l2 = value}, "l2");
+  for (const double value : {-1e-9, nan, infinity}) expect_refused({.loss = {.l2 = value}}, "l2");
   expect_refused({.epochs = -1}, "epochs");
   expect_refused({.batch_size = -1}, "batch_size");
   for (const double value : {-0.1, nan, infinity}) {
@@ -126,22 +126,22 @@ TEST(FitRefuses, InputsThatAreNotFinite) {
 
 TEST(FitDivergence, ThrowsAndRestoresTheLastGoodEpoch) {
   // The penalty alone multiplies every weight by 1 - 2000 · 0.05 = -99 in an epoch.
-  FitOptions options{.optimiser = {.solver = Solver::gd},
-                     .learning_rate = 2000,
-                     .epochs = 1000,
-                     .l2 = 0.05,
-                     .reduction = crescent::reference::Reduction::sum};
+  Options options{.optimiser = {.solver = Solver::gd},
+                  .learning_rate = 2000,
+                  .epochs = 1000,
+                  .loss = {.reduction = crescent::reference::Reduction::sum, .l2 = 0.05}};
   Network net = small();
   const Dataset data = moons();
   Weights last_good;
   Index epochs = 0;
-  options.on_epoch = [&](const train::Progress& progress) {
+  const auto on_epoch = [&](const train::Progress& progress) {
     EXPECT_TRUE(std::isfinite(progress.loss));
     last_good = weights_of(progress.network);
     epochs = progress.epoch + 1;
     return true;
   };
-  const auto error = error_of([&] { return train::fit(net, data.x, data.y, options); });
+  const auto error =
+      error_of([&] { return train::fit(net, data.x, data.y, options, {.on_epoch = on_epoch}); });
   ASSERT_TRUE(error);
   EXPECT_EQ(error->code(), ErrorCode::numeric);
   EXPECT_NE(error->message().find("lower the learning rate"), std::string::npos)
@@ -170,8 +170,8 @@ TEST(FitDivergence, InTheFirstEpochLeavesTheNetworkAsItWas) {
 // ---- repetition and batches
 
 TEST(FitRepeats, SameSeedSameBitsAndAnotherSeedOthers) {
-  const FitOptions options{.learning_rate = 0.01, .epochs = 20, .batch_size = 16, .seed = 5};
-  FitOptions other = options;
+  const Options options{.learning_rate = 0.01, .epochs = 20, .batch_size = 16, .seed = 5};
+  Options other = options;
   other.seed = 6;
   EXPECT_EQ(trained(options), trained(options));
   EXPECT_NE(trained(options), trained(other));
@@ -181,15 +181,14 @@ TEST(FitRepeats, SameBitsForAnyNumberOfThreads) {
   const Dataset data = moons(9000);
   for (const auto precision : {train::Precision::float64, train::Precision::float32}) {
     for (const char* name : {"fused", "gemm"}) {
-      FitOptions options{.epochs = 2, .batch_size = 5000};
+      Options options{.epochs = 2, .batch_size = 5000};
       options.precision = precision;
       options.engine = name;
       Weights expected;
       for (const int threads : {1, 2, 16}) {
         // Large enough for several slices a batch, and for several tasks a product.
         Network net = drawn(make_architecture(2, {60, 40}, 2));
-        options.threads = threads;
-        train::fit(net, data.x, data.y, options);
+        train::fit(net, data.x, data.y, options, {.threads = threads});
         if (threads == 1) expected = weights_of(net);
         EXPECT_EQ(weights_of(net), expected) << name << ", " << threads << " threads";
       }
@@ -202,7 +201,7 @@ TEST(FitRepeats, RowsInFloatTrainAsTheSameRowsInDouble) {
   const Matrix<float> x = data.x.cast<float>();
   const Matrix<double> same = x.cast<double>();
   for (const Solver solver : {Solver::adam, Solver::lbfgs}) {
-    FitOptions options{.epochs = 5};
+    Options options{.epochs = 5};
     options.optimiser.solver = solver;
     Network a = small(), b = small();
     train::fit(a, same, data.y, options);
@@ -212,8 +211,8 @@ TEST(FitRepeats, RowsInFloatTrainAsTheSameRowsInDouble) {
 }
 
 TEST(FitRepeats, TheSeedMattersOnlyWhereRowsAreShuffled) {
-  FitOptions options{.learning_rate = 0.01, .epochs = 5, .seed = 5};
-  FitOptions other = options;
+  Options options{.learning_rate = 0.01, .epochs = 5, .seed = 5};
+  Options other = options;
   other.seed = 6;
   EXPECT_EQ(trained(options), trained(other)) << "full batch";
   options.batch_size = other.batch_size = 16;
@@ -224,7 +223,7 @@ TEST(FitRepeats, TheSeedMattersOnlyWhereRowsAreShuffled) {
 }
 
 TEST(FitBatches, AsManyRowsAsThereAreIsTheFullBatch) {
-  FitOptions options{.learning_rate = 0.01, .epochs = 10, .batch_size = 0, .l2 = 0.3};
+  Options options{.learning_rate = 0.01, .epochs = 10, .batch_size = 0, .loss = {.l2 = 0.3}};
   const Weights full = trained(options);
   for (const Index size : {50, 51, 100000}) {
     options.batch_size = size;
@@ -240,12 +239,12 @@ struct WrittenOut {
   std::vector<double> losses;
 };
 
-WrittenOut written_out(const FitOptions& options) {
+WrittenOut written_out(const Options& options) {
   Network net = small();
   const Dataset data = moons();
   const auto judge = engine::make_engine<double>(
       net.architecture(),
-      {.reduction = options.reduction, .l2 = options.l2, .data_rows = data.rows()});
+      {.reduction = options.loss.reduction, .l2 = options.loss.l2, .data_rows = data.rows()});
   const auto optimiser =
       solvers::make_optimiser<double>(options.optimiser, net.parameters().size());
   Weights gradient(net.parameters().size());
@@ -258,9 +257,9 @@ WrittenOut written_out(const FitOptions& options) {
       const std::vector<int> y(data.y.begin() + start, data.y.begin() + start + size);
       sum += static_cast<double>(size) *
              judge->loss_and_gradient(net.parameters(), {{x.data(), size, 2}, y}, gradient);
-      optimiser->step(
-          net.parameters(), gradient,
-          learning_rate_at(options.schedule, options.learning_rate, epoch, options.epochs));
+      optimiser->step(net.parameters(), gradient,
+                      value_at(options.schedule, options.learning_rate,
+                               {.epoch = epoch, .epochs = options.epochs}));
     }
     losses.push_back(sum / static_cast<double>(data.rows()));
   }
@@ -269,8 +268,11 @@ WrittenOut written_out(const FitOptions& options) {
 
 TEST(FitBatches, SizesThatDoNotDivideTheRowsUseEveryRow) {
   for (const Index size : {1, 7, 16, 49, 50}) {
-    const FitOptions options{
-        .learning_rate = 0.02, .epochs = 6, .batch_size = size, .shuffle = false, .l2 = 0.3};
+    const Options options{.learning_rate = 0.02,
+                          .epochs = 6,
+                          .batch_size = size,
+                          .shuffle = false,
+                          .loss = {.l2 = 0.3}};
     Network net = small();
     const Dataset data = moons();
     const train::History history = train::fit(net, data.x, data.y, options);
@@ -296,14 +298,14 @@ TEST(FitBatches, ShuffledEveryRowIsUsedOnceAnEpoch) {
 TEST(FitSchedule, TheLearningRateIsAnnealed) {
   for (const auto kind :
        {train::ScheduleKind::invscaling, train::ScheduleKind::step, train::ScheduleKind::cosine}) {
-    FitOptions options{.optimiser = {.solver = Solver::sgd},
-                       .learning_rate = 0.1,
-                       .schedule = {.kind = kind, .decay = 0.2, .factor = 0.5, .every = 3},
-                       .epochs = 10,
-                       .batch_size = 16,
-                       .shuffle = false};
+    Options options{.optimiser = {.solver = Solver::sgd},
+                    .learning_rate = 0.1,
+                    .schedule = {.kind = kind, .decay = 0.2, .factor = 0.5, .every = 3},
+                    .epochs = 10,
+                    .batch_size = 16,
+                    .shuffle = false};
     EXPECT_EQ(trained(options), written_out(options).weights) << train::name(kind);
-    FitOptions constant = options;
+    Options constant = options;
     constant.schedule = {};
     EXPECT_NE(trained(options), trained(constant)) << train::name(kind);
   }
@@ -312,23 +314,22 @@ TEST(FitSchedule, TheLearningRateIsAnnealed) {
 // ---- callback and history
 
 TEST(FitCallback, FalseEndsTheTrainingThere) {
-  FitOptions options{.learning_rate = 0.01, .epochs = 50, .batch_size = 16};
+  Options options{.learning_rate = 0.01, .epochs = 50, .batch_size = 16};
   std::vector<double> told;
   Network net = small();
   const Dataset data = moons();
   Weights seen;
-  options.on_epoch = [&](const train::Progress& progress) {
+  const auto on_epoch = [&](const train::Progress& progress) {
     EXPECT_EQ(progress.epoch, static_cast<Index>(told.size()));
     EXPECT_EQ(progress.epochs, 50);
     told.push_back(progress.loss);
     seen = weights_of(progress.network);
     return progress.epoch < 6;
   };
-  const train::History history = train::fit(net, data.x, data.y, options);
+  const train::History history = train::fit(net, data.x, data.y, options, {.on_epoch = on_epoch});
   EXPECT_EQ(history.losses.size(), 7u);
   EXPECT_EQ(history.losses, told);
   EXPECT_EQ(weights_of(net), seen);
-  options.on_epoch = nullptr;
   options.epochs = 7;
   EXPECT_EQ(weights_of(net), trained(options)) << "stopping changes nothing but the end";
 }
@@ -378,7 +379,7 @@ TEST(FitLearns, XorWithOneHiddenLayer) {
   const Dataset fresh = datasets::make_xor(random, 300);
   Network without = drawn(make_architecture(2, {}, 2));
   Network with = drawn(make_architecture(2, {8}, 2));
-  const FitOptions options{.learning_rate = 0.02, .epochs = 100, .batch_size = 25};
+  const Options options{.learning_rate = 0.02, .epochs = 100, .batch_size = 25};
   train::fit(without, seen.x, seen.y, options);
   train::fit(with, seen.x, seen.y, options);
   EXPECT_GT(accuracy(with, seen), 0.95);

@@ -123,6 +123,57 @@ TEST(OptimiserState, StoredAndPutBackItContinuesBitForBit) {
   }
 }
 
+TEST(OptimiserGroups, EachStepsAtItsOwnPaceAndAFrozenOneRests) {
+  for (const auto solver : {Solver::gd, Solver::sgd, Solver::adam, Solver::adamw, Solver::rprop}) {
+    SCOPED_TRACE(crescent::solvers::name(solver));
+    const Vector start = {1, 2, 3, 4, 5, 6};
+    const std::vector<Vector> gradients = {{0.3, -7, 1, 2, -3, 1}, {0.1, 2, -1, 2, 3, 1}};
+    const OptimiserOptions plain{.solver = solver};
+    OptimiserOptions options = plain;
+    options.groups = {{.offset = 1, .count = 2, .rate = 0},
+                      {.offset = 4, .count = 1, .rate = 0.25}};
+    const auto optimiser = make_optimiser<double>(options, 6);
+    Vector w = start;
+    for (const Vector& g : gradients) {
+      optimiser->begin_step(0.01);
+      // In parts that cut the groups.
+      const auto part = [&](std::size_t from, std::size_t count) {
+        optimiser->update(std::span(w).subspan(from, count), std::span(g).subspan(from, count),
+                          from);
+      };
+      part(2, 3);
+      part(0, 2);
+      part(5, 1);
+    }
+    const Vector as_usual = after(plain, start, gradients, 0.01);
+    const Vector slowly = after(plain, start, gradients, 0.0025);
+    EXPECT_EQ(w, (Vector{as_usual[0], 2, 3, as_usual[3], slowly[4], as_usual[5]}));
+    for (const auto& buffer : optimiser->state().buffers) {
+      if (buffer.name == "step") continue;  // rprop's first ones
+      EXPECT_EQ(buffer.values[1], 0) << buffer.name;
+      EXPECT_EQ(buffer.values[2], 0) << buffer.name;
+    }
+  }
+}
+
+TEST(OptimiserGroups, AGroupDecaysAtItsOwnPace) {
+  OptimiserOptions options{.solver = Solver::adamw, .weight_decay = 0.5};
+  options.groups = {{.offset = 0, .count = 1, .decay = 0}};
+  EXPECT_EQ(after(options, {2, 2}, {{0, 0}}, 0.1), (Vector{2, 2 * 0.95}));
+}
+
+TEST(OptimiserGroups, GroupsThatOverlapOrLieOutsideAreRefused) {
+  using Groups = std::vector<crescent::solvers::ParameterGroup>;
+  for (const Groups& groups :
+       {Groups{{.offset = 2, .count = 2}}, Groups{{.offset = 4}}, Groups{{0, 2}, {1, 1}},
+        Groups{{1, 1}, {0, 1}}, Groups{{.count = 1, .rate = -1}},
+        Groups{{.count = 1, .decay = -1}}}) {
+    OptimiserOptions options;
+    options.groups = groups;
+    EXPECT_THROW(make_optimiser<double>(options, 3), crescent::Error);
+  }
+}
+
 using Gradient = std::function<void(const Vector&, Vector&)>;
 
 Vector minimise(const OptimiserOptions& options, Vector w, double rate, int steps,

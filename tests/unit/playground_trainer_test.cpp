@@ -28,13 +28,13 @@ TEST_P(TrainerAgainstFit, SameBits) {
   network::initialise(network, network::Initialisation::glorot, weights);
   const std::vector<double> first(network.parameters().begin(), network.parameters().end());
 
-  train::FitOptions fit;
+  train::Options fit;
   fit.optimiser.solver = given.solver;
   fit.learning_rate = 0.02;
   fit.epochs = 12;
   fit.batch_size = given.batch_size;
   fit.seed = 9;
-  fit.l2 = 0.01;
+  fit.loss.l2 = 0.01;
   fit.dropout = given.dropout;
   fit.loss_every = 5;
   fit.precision = given.single ? train::Precision::float32 : train::Precision::float64;
@@ -44,7 +44,7 @@ TEST_P(TrainerAgainstFit, SameBits) {
   const Examples test{moons.x.topRows(0), {}, {}};
   TrainerOptions options;
   options.loss.l2 = 0.01;
-  options.loss.dropout = given.dropout;
+  options.dropout = given.dropout;
   options.optimiser.solver = given.solver;
   options.batch_size = given.batch_size;
   options.seed = 9;
@@ -77,10 +77,10 @@ TEST(Trainer, LbfgsFindsWhatFitFinds) {
   random::RandomState weights(1);
   network::initialise(network, network::Initialisation::glorot, weights);
   const std::vector<double> first(network.parameters().begin(), network.parameters().end());
-  train::FitOptions fit;
+  train::Options fit;
   fit.optimiser.solver = solvers::Solver::lbfgs;
   fit.epochs = 10;
-  fit.l2 = 0.1;
+  fit.loss.l2 = 0.1;
   train::fit(network, moons.x, moons.y, fit);
 
   const Examples train{moons.x, moons.y, {}};

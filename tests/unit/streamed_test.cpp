@@ -204,11 +204,11 @@ TEST(FitStreamed, HasTheSameBitsForAnyNumberOfThreads) {
   const data::PackedFile file(sorted_classes(3000));
   const experiment::StreamOptions options{.memory = 100'000'000};
   auto problem = experiment::make_streamed_problem(file, "y", {}, options);
-  experiment::Recipe recipe = small_recipe();
+  const experiment::Recipe recipe = small_recipe();
   std::vector<std::vector<double>> found;
   for (const int threads : {1, 4}) {
-    recipe.fit.threads = threads;
-    const auto result = experiment::fit_streamed(recipe, problem, options);
+    const auto result =
+        experiment::fit_streamed(recipe, problem, options, nullptr, {.threads = threads});
     const auto parameters = result.fitted.model.network.parameters();
     found.emplace_back(parameters.begin(), parameters.end());
   }

@@ -28,7 +28,7 @@ using crescent::tests::moons;
 using crescent::tests::Weights;
 using crescent::tests::weights_of;
 using network::Network;
-using train::FitOptions;
+using train::Options;
 
 namespace {
 
@@ -39,37 +39,37 @@ struct Trained {
   std::map<Index, Weights> weights;  // after each recorded epoch
   std::vector<train::Event> events;
 
-  explicit Trained(FitOptions options, bool validated = true) {
+  explicit Trained(const Options& options, bool validated = true,
+                   const std::atomic<bool>* stop = nullptr) {
     RandomState random(3);
     network::initialise(net, network::Initialisation::normal, random);
+    train::Surroundings surroundings{.stop = stop};
     if (validated) {
-      options.validation = {{held_out.x.data(), static_cast<std::size_t>(held_out.x.size())},
-                            held_out.y};
+      surroundings.validation = {{held_out.x.data(), static_cast<std::size_t>(held_out.x.size())},
+                                 held_out.y};
     }
-    options.on_epoch = [&](const train::Progress& now) {
+    surroundings.on_epoch = [&](const train::Progress& now) {
       weights[now.epoch] = weights_of(now.network);
       return true;
     };
-    options.on_event = [&](const train::Event& event) { events.push_back(event); };
-    history = train::fit(net, data.x, data.y, options);
+    surroundings.on_event = [&](const train::Event& event) { events.push_back(event); };
+    history = train::fit(net, data.x, data.y, options, surroundings);
   }
 };
 
 /// Overfits: few rows, much noise, a large step.
-FitOptions overfitting() {
-  return {.learning_rate = 0.03, .epochs = 60, .batch_size = 16, .seed = 5};
-}
+Options overfitting() { return {.learning_rate = 0.03, .epochs = 60, .batch_size = 16, .seed = 5}; }
 
 TEST(Validation, CurvesAreLossAndAccuracyOfTheRowsAfterEachEpoch) {
   for (const auto precision : {train::Precision::float64, train::Precision::float32}) {
     for (const auto solver : {Solver::adam, Solver::lbfgs}) {
       if (solver == Solver::lbfgs && precision == train::Precision::float32) continue;
-      FitOptions options = overfitting();
+      Options options = overfitting();
       options.optimiser.solver = solver;
       if (solver == Solver::lbfgs) options.batch_size = 0;
       options.precision = precision;
       options.epochs = 20;
-      options.l2 = 0.3;  // not a part of the validation's loss
+      options.loss.l2 = 0.3;  // not a part of the validation's loss
       const Trained run(options);
       ASSERT_EQ(run.history.validation_losses.size(), 20u);
       ASSERT_EQ(run.history.validation_metrics.size(), 20u);
@@ -90,13 +90,13 @@ TEST(Validation, CurvesAreLossAndAccuracyOfTheRowsAfterEachEpoch) {
 }
 
 TEST(Validation, LookingAtItChangesNothing) {
-  FitOptions options = overfitting();
+  Options options = overfitting();
   options.restore_best = false;
   EXPECT_EQ(weights_of(Trained(options).net), weights_of(Trained(options, false).net));
 }
 
 TEST(Validation, TheBestWeightsComeBack) {
-  FitOptions options = overfitting();
+  Options options = overfitting();
   const Trained run(options);
   const auto& losses = run.history.validation_losses;
   const auto best = std::min_element(losses.begin(), losses.end()) - losses.begin();
@@ -137,7 +137,7 @@ TEST(EarlyStopping, ComesWhenPatienceIsLostAndKeepsTheBest) {
   const Trained whole(overfitting());
   for (const Index patience : {1, 3, 8}) {
     for (const double min_delta : {0.0, 0.01}) {
-      FitOptions options = overfitting();
+      Options options = overfitting();
       options.patience = patience;
       options.min_delta = min_delta;
       const Index stop = expected_stop(whole.history.validation_losses, patience, min_delta);
@@ -158,7 +158,7 @@ TEST(EarlyStopping, ComesWhenPatienceIsLostAndKeepsTheBest) {
 }
 
 TEST(EarlyStopping, CountsTheEpochsThatAreRecorded) {
-  FitOptions options = overfitting();
+  Options options = overfitting();
   options.loss_every = 4;
   const Trained whole(options);
   EXPECT_EQ(whole.history.end, train::End::epochs);
@@ -170,7 +170,7 @@ TEST(EarlyStopping, CountsTheEpochsThatAreRecorded) {
 }
 
 TEST(EarlyStopping, LbfgsStopsToo) {
-  FitOptions options{.optimiser = {.solver = Solver::lbfgs}, .epochs = 200};
+  Options options{.optimiser = {.solver = Solver::lbfgs}, .epochs = 200};
   const Trained whole(options);
   options.patience = 5;
   const Trained run(options);
@@ -195,11 +195,12 @@ TEST(Validation, OfARegressionIsItsLossAndRSquared) {
   architecture.output = network::Output::identity;
   Network net(architecture);
   network::initialise(net, network::Initialisation::normal, random);
-  FitOptions options{.learning_rate = 0.05, .epochs = 6};
+  Options options{.learning_rate = 0.05, .epochs = 6};
   options.restore_best = false;
-  options.validation = {{held_out.data(), 30},
-                        crescent::reference::Targets::of_values(wanted, weights)};
-  const auto history = train::fit(net, x, crescent::reference::Targets::of_values(values), options);
+  const train::Validation validation{{held_out.data(), 30},
+                                     crescent::reference::Targets::of_values(wanted, weights)};
+  const auto history = train::fit(net, x, crescent::reference::Targets::of_values(values), options,
+                                  {.validation = validation});
   const Matrix<double> p = net.predict_proba(held_out);
   double loss = 0, errors = 0, spread = 0, all = 0;
   double means[2] = {0, 0};
@@ -220,10 +221,12 @@ TEST(Validation, OfARegressionIsItsLossAndRSquared) {
   EXPECT_NEAR(history.validation_metrics.back(), 1 - errors / spread, 1e-12);
 }
 
-void expect_refused(const FitOptions& options, ErrorCode code, const std::string& word) {
+void expect_refused(const Options& options, const train::Validation& validation, ErrorCode code,
+                    const std::string& word) {
   const Dataset data = moons(20, 0.4, 12);
   Network net{network::make_architecture(2, {3}, 2)};
-  const auto error = error_of([&] { return train::fit(net, data.x, data.y, options); });
+  const auto error = error_of(
+      [&] { return train::fit(net, data.x, data.y, options, {.validation = validation}); });
   ASSERT_TRUE(error) << word;
   EXPECT_EQ(error->code(), code) << error->message();
   EXPECT_NE(error->message().find(word), std::string::npos) << error->message();
@@ -231,27 +234,27 @@ void expect_refused(const FitOptions& options, ErrorCode code, const std::string
 
 TEST(ValidationRefuses, WhatDoesNotFit) {
   const auto wrong = ErrorCode::invalid_argument;
-  expect_refused({.patience = 3}, wrong, "validation rows");
-  expect_refused({.monitor = train::Monitor::metric}, wrong, "validation rows");
+  expect_refused({.patience = 3}, {}, wrong, "validation rows");
+  expect_refused({.monitor = train::Monitor::metric}, {}, wrong, "validation rows");
   std::vector<double> x = {1, 2, 3, 4};
   std::vector<int> y = {0, 1};
   const std::span<const double> three(x.data(), 3);
-  expect_refused({.validation = {three, y}}, wrong, "3 numbers");
-  expect_refused({.validation = {x, {}}}, wrong, "2 examples, but 0 labels");
-  expect_refused({.validation = {x, y}, .patience = -1}, wrong, "patience");
-  expect_refused({.validation = {x, y}, .min_delta = -0.1}, wrong, "min_delta");
-  expect_refused({.schedule = {.warm_up = 1}}, wrong, "warm_up");
-  expect_refused({.schedule = {.patience = 0}}, wrong, "patience");
-  expect_refused({.schedule = {.threshold = -1}}, wrong, "threshold");
+  expect_refused({}, {three, y}, wrong, "3 numbers");
+  expect_refused({}, {x, {}}, wrong, "2 examples, but 0 labels");
+  expect_refused({.patience = -1}, {x, y}, wrong, "patience");
+  expect_refused({.min_delta = -0.1}, {x, y}, wrong, "min_delta");
+  expect_refused({.schedule = {.warm_up = 1}}, {}, wrong, "warm_up");
+  expect_refused({.schedule = {.patience = 0}}, {}, wrong, "patience");
+  expect_refused({.schedule = {.threshold = -1}}, {}, wrong, "threshold");
   y[1] = 2;
-  expect_refused({.validation = {x, y}}, wrong, "label 2");
+  expect_refused({}, {x, y}, wrong, "label 2");
   y[1] = 1;
   x[2] = std::numeric_limits<double>::infinity();
-  expect_refused({.validation = {x, y}}, ErrorCode::data, "validation");
+  expect_refused({}, {x, y}, ErrorCode::data, "validation");
 }
 
 TEST(Plateau, TheRateStopsFallingNearZero) {
-  FitOptions options = overfitting();
+  Options options = overfitting();
   options.learning_rate = 1e-6;
   options.schedule = {
       .kind = train::ScheduleKind::plateau, .factor = 0.1, .patience = 1, .threshold = 0.9};
@@ -262,7 +265,7 @@ TEST(Plateau, TheRateStopsFallingNearZero) {
 }
 
 TEST(Plateau, TheRateFallsWhereNothingGetsBetter) {
-  FitOptions options = overfitting();
+  Options options = overfitting();
   options.schedule = {.kind = train::ScheduleKind::plateau, .factor = 0.25, .patience = 4};
   for (const bool validated : {true, false}) {
     const Trained run(options, validated);
@@ -289,25 +292,25 @@ TEST(Plateau, TheRateFallsWhereNothingGetsBetter) {
 }
 
 TEST(OneCycle, HasTheRateOfEveryStep) {
-  FitOptions options = overfitting();
+  Options options = overfitting();
   options.schedule.kind = train::ScheduleKind::onecycle;
   options.epochs = 5;
   const auto rates = Trained(options).history.learning_rates;
   ASSERT_EQ(rates.size(), 5u);
   for (std::size_t epoch = 0; epoch < 5; ++epoch) {  // 60 rows, 16 a step: 4 steps an epoch
-    EXPECT_EQ(rates[epoch], train::learning_rate_at(options.schedule, 0.03,
-                                                    static_cast<Index>(4 * epoch + 3), 20));
+    EXPECT_EQ(rates[epoch],
+              train::value_at(options.schedule, 0.03,
+                              {.step = static_cast<Index>(4 * epoch + 3), .steps = 20}));
   }
 }
 
 TEST(Stop, EndsTheTrainingBeforeTheNextStep) {
   std::atomic<bool> stop = true;
-  FitOptions options = overfitting();
-  options.stop = &stop;
+  Options options = overfitting();
   for (const auto solver : {Solver::adam, Solver::lbfgs}) {
     options.optimiser.solver = solver;
     if (solver == Solver::lbfgs) options.batch_size = 0;
-    const Trained run(options);
+    const Trained run(options, true, &stop);
     EXPECT_EQ(run.history.end, train::End::told);
     EXPECT_TRUE(run.history.losses.empty());
   }

@@ -68,8 +68,8 @@ network::Network first_network() {
   return network;
 }
 
-train::FitOptions options_of(train::Precision precision = train::Precision::float64) {
-  train::FitOptions options;
+train::Options options_of(train::Precision precision = train::Precision::float64) {
+  train::Options options;
   options.optimiser.solver = solvers::Solver::adam;
   options.learning_rate = 0.05;
   options.epochs = 6;
@@ -80,10 +80,10 @@ train::FitOptions options_of(train::Precision precision = train::Precision::floa
   return options;
 }
 
-std::vector<double> trained(const Blocks& blocks, const train::FitOptions& options,
-                            Index window_rows = 50) {
+std::vector<double> trained(const Blocks& blocks, const train::Options& options,
+                            Index window_rows = 50, const train::Surroundings& surroundings = {}) {
   network::Network network = first_network();
-  train::fit(network, blocks, {.rows = window_rows}, options);
+  train::fit(network, blocks, {.rows = window_rows}, options, surroundings);
   return {network.parameters().begin(), network.parameters().end()};
 }
 
@@ -104,18 +104,18 @@ TEST(Windows, EveryRowIsTrainedOnOnceAnEpoch) {
     const Blocks source(blocks);
     network::Network network(network::make_architecture(1, {}, 1, reference::Activation::tanh,
                                                         reference::Output::identity));
-    train::FitOptions options;
+    train::Options options;
     options.optimiser.solver = solvers::Solver::gd;
     options.learning_rate = 1e-300;  // no step moves the zeros by a digit of the sum
     options.epochs = 4;
     options.batch_size = 4;
     std::vector<double> losses;
-    options.on_epoch = [&](const train::Progress& now) {
+    const auto on_epoch = [&](const train::Progress& now) {
       losses.push_back(now.loss);
       EXPECT_EQ(now.rows, 24);
       return true;
     };
-    train::fit(network, source, {.rows = window}, options);
+    train::fit(network, source, {.rows = window}, options, {.on_epoch = on_epoch});
     ASSERT_EQ(losses.size(), 4U);
     for (const double loss : losses) EXPECT_DOUBLE_EQ(loss * 24, losses[0] * 24) << window;
     // A mean of squares, halved or not.
@@ -126,16 +126,15 @@ TEST(Windows, EveryRowIsTrainedOnOnceAnEpoch) {
 
 TEST(Windows, BlocksComeInAnotherOrderEachEpoch) {
   const Blocks blocks = two_classes();
-  train::FitOptions options = options_of();
+  train::Options options = options_of();
   options.max_rollbacks = 0;  // which would look at the first rows before
-  options.threads = 1;
   std::set<std::vector<std::size_t>> orders;
-  options.on_epoch = [&](const train::Progress&) {
+  const auto on_epoch = [&](const train::Progress&) {
     orders.insert(blocks.loaded);
     blocks.loaded.clear();
     return true;
   };
-  trained(blocks, options);
+  trained(blocks, options, 50, {.threads = 1, .on_epoch = on_epoch});
   EXPECT_EQ(orders.size(), 6U);
 }
 
@@ -147,16 +146,16 @@ TEST(Windows, OneWindowIsReadOnce) {
 
 TEST(Windows, LearnAsWellAsAllRowsAtOnce) {
   const Blocks blocks = two_classes();
-  train::FitOptions options = options_of();
+  train::Options options = options_of();
   options.epochs = 60;
   double loss = 1;
-  options.on_epoch = [&](const train::Progress& now) {
+  const auto on_epoch = [&](const train::Progress& now) {
     loss = now.loss;
     return true;
   };
-  trained(blocks, options);
+  trained(blocks, options, 50, {.on_epoch = on_epoch});
   const double in_windows = loss;
-  trained(blocks, options, 1000);
+  trained(blocks, options, 1000, {.on_epoch = on_epoch});
   EXPECT_LT(in_windows, 0.15);
   EXPECT_NEAR(in_windows, loss, 0.05);
 }
@@ -164,11 +163,9 @@ TEST(Windows, LearnAsWellAsAllRowsAtOnce) {
 TEST(Windows, SameBitsForAnyNumberOfThreads) {
   for (const bool weighted : {false, true}) {
     for (const auto precision : {train::Precision::float64, train::Precision::float32}) {
-      train::FitOptions options = options_of(precision);
-      options.threads = 1;
-      const auto one = trained(two_classes(weighted), options);
-      options.threads = 4;
-      EXPECT_EQ(trained(two_classes(weighted), options), one);
+      train::Options options = options_of(precision);
+      const auto one = trained(two_classes(weighted), options, 50, {.threads = 1});
+      EXPECT_EQ(trained(two_classes(weighted), options, 50, {.threads = 4}), one);
       options.seed = 4;
       EXPECT_NE(trained(two_classes(weighted), options), one);
     }
@@ -182,29 +179,28 @@ TEST(Windows, GoOnWithinAnEpochToTheSameBits) {
   for (const std::size_t loads : {12U, 20U, 33U}) {
     Blocks blocks = two_classes();
     blocks.stop_after = loads;
-    train::FitOptions options = options_of();
-    options.checkpoint = {.file = file, .every_seconds = 0, .every_epochs = 0};
-    options.stop = &blocks.stop;
-    EXPECT_NE(trained(blocks, options), whole);
+    train::Surroundings surroundings{
+        .checkpoint = {.file = file, .every_seconds = 0, .every_epochs = 0}, .stop = &blocks.stop};
+    EXPECT_NE(trained(blocks, options_of(), 50, surroundings), whole);
     ASSERT_TRUE(train::has_checkpoint(file));
-    options.stop = nullptr;
+    surroundings.stop = nullptr;
     bool resumed = false;
-    options.on_event = [&](const train::Event& event) {
+    surroundings.on_event = [&](const train::Event& event) {
       resumed = resumed || event.kind == train::EventKind::resumed;
     };
-    EXPECT_EQ(trained(two_classes(), options), whole) << loads;
+    EXPECT_EQ(trained(two_classes(), options_of(), 50, surroundings), whole) << loads;
     EXPECT_TRUE(resumed);
     train::remove_checkpoint(file);
   }
 }
 
 TEST(Windows, RefuseWhatNeedsAllRows) {
-  const auto refused = [](train::FitOptions options, Index rows) {
+  const auto refused = [](train::Options options, Index rows) {
     const auto error = error_of([&] { trained(two_classes(), options, rows); });
     ASSERT_TRUE(error);
     EXPECT_EQ(error->code(), ErrorCode::invalid_argument);
   };
-  train::FitOptions options = options_of();
+  train::Options options = options_of();
   refused(options, 7);
   options.batch_size = 0;
   refused(options, 50);

@@ -35,6 +35,7 @@ struct GradcheckOptions {
   Index samples = 200;
   std::string output = "softmax";
   reference::Loss loss = {.reduction = reference::Reduction::sum, .l2 = 0.01};
+  double dropout = 0;
   std::uint32_t seed = 0;
   bool json = false;
 };
@@ -63,7 +64,8 @@ std::vector<explain::BlockCheck> check(const GradcheckOptions& options, std::str
   const auto targets = network.architecture().is_regression()
                            ? reference::Targets::of_values(values)
                            : reference::Targets(moons.y);
-  return explain::check_gradient(network, moons.x, targets, options.loss, options.engine);
+  return explain::check_gradient(network, moons.x, targets, options.loss, options.engine,
+                                 {.rate = options.dropout});
 }
 
 void run_gradcheck(const GradcheckOptions& options) {
@@ -159,7 +161,7 @@ Examples:
       ->capture_default_str()
       ->type_name("S");
   command
-      ->add_option("--dropout", options->loss.dropout,
+      ->add_option("--dropout", options->dropout,
                    "Share of the hidden activations that are dropped")
       ->capture_default_str()
       ->type_name("R");

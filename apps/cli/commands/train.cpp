@@ -85,18 +85,19 @@ std::optional<data::Table> read_validation(const TrainOptions& options) {
   return table.read();
 }
 
-/// Calls `fit` with a recipe that says what happens on its way.
+/// Calls `fit` with surroundings that say what happens on its way.
 template <class Fit>
-Learned told(const TrainOptions& options, experiment::Recipe recipe, const Fit& fit) {
+Learned told(const TrainOptions& options, train::Surroundings surroundings, const Fit& fit) {
   // A training that goes on adds to the log of its first part.
-  TrainingTalk talk(options.log_json, train::has_checkpoint(recipe.fit.checkpoint.file));
-  talk.attach(recipe.fit);
-  Learned learned = fit(recipe);
+  TrainingTalk talk(options.log_json, train::has_checkpoint(surroundings.checkpoint.file));
+  talk.attach(surroundings);
+  Learned learned = fit(surroundings);
   talk.finish(learned.fitted.history);
   return learned;
 }
 
-Learned learn_table(const TrainOptions& options, const experiment::Recipe& recipe) {
+Learned learn_table(const TrainOptions& options, const experiment::Recipe& recipe,
+                    const train::Surroundings& surroundings) {
   const data::Table table = options.data.table.read();
   const experiment::Problem problem = options.data.problem(table);
   options.recipe.training.check_task(problem.target.task);
@@ -104,9 +105,9 @@ Learned learn_table(const TrainOptions& options, const experiment::Recipe& recip
       experiment::split(problem, options.test_fraction, options.recipe.training.seed);
   options.file.check(recipe, problem, split.train);
   const auto validation = read_validation(options);
-  Learned learned = told(options, recipe, [&](const experiment::Recipe& told_recipe) {
-    return Learned{.fitted = experiment::fit_model(told_recipe, problem, split.train,
-                                                   validation ? &*validation : nullptr),
+  Learned learned = told(options, surroundings, [&](const train::Surroundings& told_of) {
+    return Learned{.fitted = experiment::fit_model(recipe, problem, split.train,
+                                                   validation ? &*validation : nullptr, told_of),
                    .held_out = {},
                    .unseen = {}};
   });
@@ -116,13 +117,13 @@ Learned learn_table(const TrainOptions& options, const experiment::Recipe& recip
 }
 
 Learned learn_in_memory(const TrainOptions& options, const experiment::Recipe& recipe,
-                        std::size_t memory) {
+                        const train::Surroundings& surroundings, std::size_t memory) {
   const StreamedTraining training(options.data, memory, options.test_fraction);
   options.recipe.training.check_task(training.target().task);
   const auto validation = read_validation(options);
-  return told(options, recipe, [&](const experiment::Recipe& told_recipe) {
+  return told(options, surroundings, [&](const train::Surroundings& told_of) {
     auto streamed =
-        training.fit(told_recipe, validation ? &*validation : nullptr, options.file.onnx());
+        training.fit(recipe, validation ? &*validation : nullptr, options.file.onnx(), told_of);
     return Learned{.fitted = std::move(streamed.fitted),
                    .held_out = std::move(streamed.held_out),
                    .unseen = std::move(streamed.unseen)};
@@ -191,7 +192,8 @@ Outcome train_model(const TrainOptions& options, const CLI::App& command) {
   if (!options.memory.empty()) memory = parse_memory(options.memory);
   experiment::Recipe recipe = options.recipe.recipe(options.data.preprocess.pipeline_options());
   recipe.diagnose = true;
-  recipe.fit.checkpoint = checkpointing(options, command);
+  const train::Surroundings surroundings{.threads = options.recipe.training.threads,
+                                         .checkpoint = checkpointing(options, command)};
   // A path that cannot take the model is better told before the training than after it.
   const auto folder = std::filesystem::path(options.out).parent_path();
   if (!folder.empty() && !std::filesystem::is_directory(folder)) {
@@ -202,8 +204,8 @@ Outcome train_model(const TrainOptions& options, const CLI::App& command) {
     throw Error(ErrorCode::io, "is a directory; name a file in it", {.file = options.out});
   }
   if (!options.report.directory.empty()) report::prepare(options.report.directory);
-  Learned learned =
-      memory ? learn_in_memory(options, recipe, *memory) : learn_table(options, recipe);
+  Learned learned = memory ? learn_in_memory(options, recipe, surroundings, *memory)
+                           : learn_table(options, recipe, surroundings);
 
   Json how;
   add_history(how, learned.fitted);

@@ -121,7 +121,7 @@ Tuned tune(const TuneOptions& options, const experiment::Problem& problem,
   tuned.winner =
       experiment::fit_model(with_settings(options.recipe, tuned.settings[tuned.search.winner])
                                 .recipe(options.data.preprocess.pipeline_options()),
-                            problem, tuned.split.train);
+                            problem, tuned.split.train, nullptr, {.threads = training.threads});
   const auto inputs = experiment::inputs_of(tuned.winner->model, problem, tuned.split.test);
   tuned.evaluation =
       experiment::evaluate(tuned.winner->model, inputs, {.threads = training.threads});

@@ -34,13 +34,13 @@ TrainingTalk::~TrainingTalk() { std::signal(SIGINT, SIG_DFL); }
 
 bool TrainingTalk::was_interrupted() { return interrupted; }
 
-void TrainingTalk::attach(train::FitOptions& options) {
-  options.on_epoch = [this](const train::Progress& now) {
+void TrainingTalk::attach(train::Surroundings& surroundings) {
+  surroundings.on_epoch = [this](const train::Progress& now) {
     on_epoch(now);
     return true;
   };
-  options.on_event = [this](const train::Event& event) { on_event(event); };
-  options.stop = &interrupted;
+  surroundings.on_event = [this](const train::Event& event) { on_event(event); };
+  surroundings.stop = &interrupted;
   struct sigaction action {};
   action.sa_handler = on_interrupt;
   action.sa_flags = static_cast<int>(SA_RESETHAND);  // the second one finds the default: the end

@@ -22,7 +22,7 @@ class TrainingTalk {
   TrainingTalk& operator=(const TrainingTalk&) = delete;
 
   /// From here on, Ctrl-C ends the fit at its next step; a second one ends the program at once.
-  void attach(train::FitOptions& options);
+  void attach(train::Surroundings& surroundings);
   /// Says how it ended. Throws Error(io) if the log could not be written to its end.
   void finish(const train::History& history);
   /// Whether Ctrl-C ended it.

@@ -81,13 +81,14 @@ StreamedTraining::StreamedTraining(const ProblemOptions& options, std::size_t me
 
 experiment::StreamedFit StreamedTraining::fit(const experiment::Recipe& recipe,
                                               const data::Table* validation,
-                                              const model::OnnxOptions& onnx) const {
+                                              const model::OnnxOptions& onnx,
+                                              const train::Surroundings& surroundings) const {
   experiment::StreamOptions options = stream_;
   options.before_training = [&](const model::Model& model) {
     // Columns can be had of any model; writing it would take its time for nothing.
     if (onnx.inputs == model::OnnxInputs::tensor) static_cast<void>(model::to_onnx(model, onnx));
   };
-  auto result = experiment::fit_streamed(recipe, problem_, options, validation);
+  auto result = experiment::fit_streamed(recipe, problem_, options, validation, surroundings);
   if (result.unlabelled > 0)
     note(fmt::format("{} rows without a value in the target column are left out",
                      result.unlabelled));

@@ -21,7 +21,8 @@ class StreamedTraining {
   const preprocess::Target& target() const { return problem_.target; }
   /// `onnx`: how the model is to be written; what stands in the way is thrown before the training.
   experiment::StreamedFit fit(const experiment::Recipe& recipe, const data::Table* validation,
-                              const model::OnnxOptions& onnx) const;
+                              const model::OnnxOptions& onnx,
+                              const train::Surroundings& surroundings) const;
 
  private:
   data::PackedFile file_;

@@ -278,8 +278,8 @@ train::Schedule TrainingOptions::chosen_schedule() const {
   return chosen;
 }
 
-train::FitOptions TrainingOptions::fit_options() const {
-  train::FitOptions fit;
+train::Options TrainingOptions::fit_options() const {
+  train::Options fit;
   const Solver chosen = solvers::parse_solver(solver);
   if (batch_size && takes_all_rows(chosen)) {
     refuse("--batch-size", chosen, "takes all rows in every step");
@@ -306,15 +306,15 @@ train::FitOptions TrainingOptions::fit_options() const {
   fit.batch_size = takes_all_rows(chosen) ? 0 : batch_size.value_or(32);
   fit.precision = train::parse_precision(precision);
   fit.engine = engine;
-  fit.threads = threads;
   fit.seed = seed;
-  fit.l2 = l2;
-  fit.l1 = l1;
+  fit.loss.l2 = l2;
+  fit.loss.l1 = l1;
   fit.dropout = dropout;
   fit.max_grad_norm = max_grad_norm;
-  fit.label_smoothing = label_smoothing;
-  if (!loss.empty() && loss != "cross-entropy") fit.regression = reference::parse_regression(loss);
-  fit.huber_delta = huber_delta.value_or(fit.huber_delta);
+  fit.loss.label_smoothing = label_smoothing;
+  if (!loss.empty() && loss != "cross-entropy")
+    fit.loss.regression = reference::parse_regression(loss);
+  fit.loss.huber_delta = huber_delta.value_or(fit.loss.huber_delta);
   fit.patience = patience;
   fit.min_delta = min_delta;
   if (!monitor.empty()) fit.monitor = train::parse_monitor(monitor);

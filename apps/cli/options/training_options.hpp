@@ -49,7 +49,7 @@ struct TrainingOptions {
   CLI::App& add_to(CLI::App& command);
 
   /// Throw Error(invalid_argument) for an option that another one leaves without effect.
-  train::FitOptions fit_options() const;
+  train::Options fit_options() const;
   /// As given, else a tenth where something needs validation rows, else 0.
   double chosen_validation_fraction() const;
   experiment::ClassWeight chosen_class_weight() const;

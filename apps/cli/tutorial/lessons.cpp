@@ -74,7 +74,7 @@ std::vector<Sharpness> run_sharpness(const Settings& settings, const data::Datas
   std::vector<Sharpness> list;
   auto options = gradient_descent(settings);
   options.epochs = std::min(settings.passes, last + 1);
-  options.on_epoch = [&](const train::Progress& now) {
+  const auto on_epoch = [&](const train::Progress& now) {
     if (now.epoch % every == 0) {
       const double curvature = explain::largest_curvature(now.network, data.x, data.y, loss);
       list.push_back({now.epoch, settings.learning_rate * curvature});
@@ -82,7 +82,7 @@ std::vector<Sharpness> run_sharpness(const Settings& settings, const data::Datas
     return true;
   };
   auto network = tutorial_network(settings, settings.hidden);
-  train::fit(network, data.x, data.y, options);
+  train::fit(network, data.x, data.y, options, {.on_epoch = on_epoch});
   return list;
 }
 
@@ -146,14 +146,14 @@ std::vector<NamedRun> run_variants(const Settings& settings, const data::Dataset
 std::vector<HiddenSize> run_hidden_sizes(const Settings& settings, const data::Dataset& data,
                                          const data::Dataset& test) {
   const std::vector<Index> all = {1, 2, 3, 4, 5, 20, 50};
-  auto options = gradient_descent(settings);
-  options.threads = 1;  // the sizes are what threads share
+  const auto options = gradient_descent(settings);
   std::vector<std::optional<HiddenSize>> trained(all.size());
   // From the largest: whoever is done first takes the next.
   parallel_for(0, all.size(), [&](std::size_t i) {
     const std::size_t place = all.size() - 1 - i;
     HiddenSize size{all[place], run_training(tutorial_network(settings, all[place]), data, options,
-                                             {.every = settings.passes})};
+                                             {.every = settings.passes}, {},
+                                             1)};  // the sizes are what threads share
     size.test_loss = loss_on(size.run.network, test, 0.0);
     size.test_accuracy = accuracy_on(size.run.network, test);
     trained[place] = std::move(size);

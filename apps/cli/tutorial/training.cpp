@@ -19,31 +19,31 @@ network::Network make_network(const network::Architecture& architecture, std::ui
   return network;
 }
 
-train::FitOptions gradient_descent(const Settings& settings) {
-  train::FitOptions options;
+train::Options gradient_descent(const Settings& settings) {
+  train::Options options;
   options.optimiser.solver = solvers::Solver::gd;
   options.learning_rate = settings.learning_rate;
-  options.l2 = settings.l2;
+  options.loss.l2 = settings.l2;
   options.epochs = settings.passes;
-  options.reduction = reference::Reduction::sum;
+  options.loss.reduction = reference::Reduction::sum;
   options.seed = settings.seed;
   return options;
 }
 
-Run run_training(const network::Network& start, const data::Dataset& data,
-                 train::FitOptions options, const Looks& looks,
-                 const std::function<void(const LossAt&)>& on_loss) {
+Run run_training(const network::Network& start, const data::Dataset& data, train::Options options,
+                 const Looks& looks, const std::function<void(const LossAt&)>& on_loss,
+                 int threads) {
   constexpr Index last = 6;
   const Index close = (looks.every / 10) | 1;
   Run run{.network = start};
   options.loss_every = looks.closely_until > 0 ? 1 : looks.every;
   options.last_losses = last;
-  options.on_epoch = [&](const train::Progress& progress) {
+  const auto on_epoch = [&](const train::Progress& progress) {
     const bool regular = progress.epoch % looks.every == 0 ||
                          (progress.epoch < looks.closely_until && progress.epoch % close == 0);
     const bool late = progress.epoch + last >= progress.epochs;
     if (!regular && !late) return true;
-    const LossAt now{progress.epoch, loss_on(progress.network, data, options.l2)};
+    const LossAt now{progress.epoch, loss_on(progress.network, data, options.loss.l2)};
     if (late) run.last_losses.push_back(now);
     if (regular) run.losses.push_back(now);
     if (regular && on_loss) on_loss(now);
@@ -51,8 +51,8 @@ Run run_training(const network::Network& start, const data::Dataset& data,
   };
   const auto began = std::chrono::steady_clock::now();
   try {
-    train::fit(run.network, data.x, data.y, options);
-    run.loss = loss_on(run.network, data, options.l2);
+    train::fit(run.network, data.x, data.y, options, {.threads = threads, .on_epoch = on_epoch});
+    run.loss = loss_on(run.network, data, options.loss.l2);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::numeric) throw;
     run.loss = std::numeric_limits<double>::quiet_NaN();

@@ -17,7 +17,7 @@ network::Network make_network(
     network::Initialisation initialisation = network::Initialisation::normal);
 
 /// The tutorial's full-batch gradient descent on summed gradients.
-train::FitOptions gradient_descent(const Settings& settings);
+train::Options gradient_descent(const Settings& settings);
 
 /// After which iterations a loss is kept: 0, every, 2 every, …, and about ten times as often before
 /// `closely_until`, in an odd rhythm, so that a loss that swings from pass to pass shows both
@@ -29,9 +29,9 @@ struct Looks {
 
 /// Trains a copy of `start`, keeping the loss on all points as often as `looks` says.
 /// A training that diverges ends there, with a loss that is not finite.
-Run run_training(const network::Network& start, const data::Dataset& data,
-                 train::FitOptions options, const Looks& looks,
-                 const std::function<void(const LossAt&)>& on_loss = {});
+Run run_training(const network::Network& start, const data::Dataset& data, train::Options options,
+                 const Looks& looks, const std::function<void(const LossAt&)>& on_loss = {},
+                 int threads = 0);
 
 /// J / n of a network on a data set.
 double loss_on(const network::Network& network, const data::Dataset& data, double l2);

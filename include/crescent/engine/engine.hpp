@@ -11,6 +11,7 @@
 
 #include <crescent/base/matrix.hpp>
 #include <crescent/reference/architecture.hpp>
+#include <crescent/reference/dropout.hpp>
 #include <crescent/reference/losses.hpp>
 
 namespace crescent::engine {
@@ -22,8 +23,7 @@ struct Batch {
   std::span<const int> y = {};      ///< (N) classes, 0 to K - 1
   std::span<const T> values = {};   ///< (N, outputs) row-major, instead of y for a regression
   std::span<const T> weights = {};  ///< (N) >= 0; empty: 1 each
-  /// Key of this batch's dropout, see reference/dropout.hpp: gradients alone look at it.
-  std::uint64_t noise = 0;
+  reference::Dropout dropout = {};  ///< gradients alone look at it
 };
 
 /// Called with the offset and length of a range of the flat buffer.
@@ -38,7 +38,7 @@ class Engine {
   virtual ~Engine() = default;
   virtual std::string_view name() const = 0;
 
-  /// The batch's loss J / n, with the loss's dropout; `gradient` (the buffer's length) becomes its
+  /// The batch's loss J / n, with its dropout; `gradient` (the buffer's length) becomes its
   /// slope, as the loss's reduction says.
   virtual T loss_and_gradient(std::span<const T> parameters, const Batch<T>& batch,
                               std::span<T> gradient) = 0;

@@ -28,7 +28,7 @@ struct Recipe {
   /// Of the hidden layers: one for all, or one for each.
   std::vector<reference::Activation> activation = {reference::Activation::tanh};
   network::Initialisation initialisation = network::Initialisation::glorot;
-  train::FitOptions fit = {};
+  train::Options fit = {};
   /// Share of the training rows that judge the network on its way instead, in [0, 1): nothing else
   /// is learned from them. 0: none.
   double validation_fraction = 0;
@@ -59,9 +59,11 @@ std::vector<double> weights_of(const ClassWeight& weight, const Problem& problem
 /// trains. Uses no row but those of `train`, of which recipe.validation_fraction only judge; or all
 /// rows with a target of the table `validation`, whose columns are matched by name.
 /// Weights count in the network's loss and in the baselines, not in the preprocessing.
+/// The validation rows of `surroundings` are its own.
 /// Throws what preprocess::fit, transform and train::fit throw; Error(invalid_argument) for both a
 /// fraction and a table.
 Fitted fit_model(const Recipe& recipe, const Problem& problem,
-                 const std::vector<std::size_t>& train, const data::Table* validation = nullptr);
+                 const std::vector<std::size_t>& train, const data::Table* validation = nullptr,
+                 train::Surroundings surroundings = {});
 
 }  // namespace crescent::experiment

@@ -54,6 +54,7 @@ struct StreamedFit {
 /// fit_model throws; Error(invalid_argument) that says how much memory is needed where
 /// options.memory is too little, and for a solver or a batch size that needs all rows at once.
 StreamedFit fit_streamed(const Recipe& recipe, const StreamedProblem& problem,
-                         const StreamOptions& options, const data::Table* validation = nullptr);
+                         const StreamOptions& options, const data::Table* validation = nullptr,
+                         train::Surroundings surroundings = {});
 
 }  // namespace crescent::experiment

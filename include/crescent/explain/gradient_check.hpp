@@ -6,6 +6,7 @@
 
 #include <crescent/base/matrix.hpp>
 #include <crescent/network/network.hpp>
+#include <crescent/reference/dropout.hpp>
 #include <crescent/reference/losses.hpp>
 
 namespace crescent::explain {
@@ -28,6 +29,7 @@ struct BlockCheck {
 std::vector<BlockCheck> check_gradient(const network::Network& network, const Matrix<double>& x,
                                        const reference::Targets& targets,
                                        const reference::Loss& loss,
-                                       std::string_view engine = "reference");
+                                       std::string_view engine = "reference",
+                                       const reference::Dropout& dropout = {});
 
 }  // namespace crescent::explain

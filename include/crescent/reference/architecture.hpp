@@ -53,11 +53,17 @@ struct Architecture {
   bool is_regression() const { return output == Output::identity; }
 };
 
+/// What a block's numbers do; whoever treats some of them otherwise, as penalties do, asks for it.
+enum class Role {
+  weight,  ///< W of a dense layer: alone under the penalties l1 and l2
+  bias,    ///< b of a dense layer
+};
+
 /// One block of the flat parameter buffer: W (rows, cols) row-major, or b as (1, cols).
 struct ParameterBlock {
   std::string name;  ///< "W1", "b1", "W2", … as in the tutorial
   std::size_t layer = 0;
-  bool is_weight = true;
+  Role role = Role::weight;
   Index rows = 0;
   Index cols = 0;
   Index offset = 0;

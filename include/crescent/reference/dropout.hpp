@@ -16,6 +16,17 @@ namespace crescent::reference {
 // a hash of the entry's place (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3"):
 // the same for every engine, layout and number of threads, and after an interruption.
 
+/// The dropout of one training batch.
+struct Dropout {
+  /// Share of the hidden activations that a training gradient drops, in [0, 1); 0: none. A loss or
+  /// a prediction asked for by itself drops none.
+  double rate = 0.0;
+  std::uint64_t noise = 0;  ///< the batch's key
+};
+
+/// Throws Error(invalid_argument) for a rate out of range.
+void validate(const Dropout& dropout);
+
 /// Every bit of the result depends on every bit of x; no two x meet (Wellons 2018, "lowbias32").
 constexpr std::uint32_t mix_bits(std::uint32_t x) {
   x = (x ^ (x >> 16)) * 0x7feb352dU;

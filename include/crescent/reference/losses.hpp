@@ -45,9 +45,6 @@ struct Loss {
   double label_smoothing = 0.0;
   Regression regression = Regression::squared;
   double huber_delta = 1.0;  ///< δ > 0
-  /// Share of the hidden activations that a training gradient drops, in [0, 1); see dropout.hpp. A
-  /// loss or a prediction asked for by itself drops none.
-  double dropout = 0.0;
 };
 
 /// Throws Error(invalid_argument) for a number out of range.

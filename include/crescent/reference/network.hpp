@@ -3,7 +3,6 @@
 // Derived in docs/maths.md, "Forward".
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -35,7 +34,7 @@ std::vector<LayerParameters<T>> unpack(const Architecture& architecture,
   for (const ParameterBlock& block : parameter_blocks(architecture)) {
     LayerParameters<T>& layer = layers[block.layer];
     const T* values = parameters.data() + block.offset;
-    if (block.is_weight) {
+    if (block.role == Role::weight) {
       layer.W = WeightView<T>(values, block.rows, block.cols);
       layer.b = RowVector<T>::Zero(block.cols);
     } else {
@@ -44,12 +43,6 @@ std::vector<LayerParameters<T>> unpack(const Architecture& architecture,
   }
   return layers;
 }
-
-/// The dropout of one training batch; rate 0: none.
-struct Dropout {
-  double rate = 0.0;
-  std::uint64_t noise = 0;  ///< the batch's key
-};
 
 /// Everything a forward pass computes; a[0] is the input x, z[k] and a[k + 1] are layer k's.
 template <class T>
@@ -150,20 +143,19 @@ Backward<T> backward(const Architecture& architecture,
 }
 
 /// J / n of a training batch; `gradient` (the flat buffer's length) becomes dJ or dJ / n by the
-/// reduction. x (N, inputs), targets of N examples, N >= 1; `noise` is the key of the batch's
-/// dropout.
+/// reduction. x (N, inputs), targets of N examples, N >= 1.
 template <class T>
 T loss_and_gradient(const Architecture& architecture, const Loss& loss,
                     std::span<const T> parameters, const Matrix<T>& x, const Targets& targets,
-                    std::span<T> gradient, std::uint64_t noise = 0) {
+                    std::span<T> gradient, const Dropout& dropout = {}) {
   const auto layers = unpack(architecture, parameters);
-  const Backward<T> found = backward(
-      architecture, layers, forward(architecture, layers, x, {loss.dropout, noise}), targets, loss);
+  const Backward<T> found =
+      backward(architecture, layers, forward(architecture, layers, x, dropout), targets, loss);
   const T n = static_cast<T>(static_cast<double>(x.rows()));
   const T scale = loss.reduction == Reduction::sum ? T(1) : T(1) / n;
   for (const ParameterBlock& block : parameter_blocks(architecture)) {
     Eigen::Map<Matrix<T>> out(gradient.data() + block.offset, block.rows, block.cols);
-    if (block.is_weight) {
+    if (block.role == Role::weight) {
       out = found.dW[block.layer] * scale;
     } else {
       out = found.db[block.layer] * scale;
@@ -172,12 +164,11 @@ T loss_and_gradient(const Architecture& architecture, const Loss& loss,
   return found.objective / n;
 }
 
-/// J / n alone: with all activations, or as a training batch with the dropout of `noise` has it.
+/// J / n alone.
 template <class T>
 T loss(const Architecture& architecture, const Loss& settings, std::span<const T> parameters,
-       const Matrix<T>& x, const Targets& targets, std::optional<std::uint64_t> noise = {}) {
+       const Matrix<T>& x, const Targets& targets, const Dropout& dropout = {}) {
   const auto layers = unpack(architecture, parameters);
-  const Dropout dropout{noise ? settings.dropout : 0.0, noise.value_or(0)};
   const Forward<T> pass = forward(architecture, layers, x, dropout);
   T objective = output_loss(architecture.output, pass.z.back(), targets, settings).loss;
   const Penalty penalty = penalty_share(settings, x.rows());

@@ -15,6 +15,15 @@ namespace crescent::solvers {
 /// Optimiser. Names as scikit-learn's `solver` where it has them, else PyTorch's classes.
 enum class Solver { gd, sgd, adam, adamw, rprop, lbfgs };
 
+/// Parameters that step at a pace of their own.
+struct ParameterGroup {
+  std::size_t offset = 0, count = 0;  ///< of the flat buffer
+  /// Factor of the learning rate, >= 0; rprop: of the first step size. 0: frozen, nor does what the
+  /// optimiser remembers of them change.
+  double rate = 1;
+  double decay = 1;  ///< factor of weight_decay, >= 0
+};
+
 /// Parameters as in scikit-learn's MLPClassifier, with its defaults; those of adamw and rprop as in
 /// PyTorch.
 struct OptimiserOptions {
@@ -28,6 +37,8 @@ struct OptimiserOptions {
       0.01;  ///< adamw, >= 0: a step first takes this · learning_rate of each entry
   std::array<double, 2> etas = {0.5, 1.2};        ///< rprop: in (0, 1), and above 1
   std::array<double, 2> step_sizes = {1e-6, 50};  ///< rprop: shortest and longest step, > 0
+  /// Ascending by offset, apart from each other; all other parameters have factors 1.
+  std::vector<ParameterGroup> groups = {};
 };
 
 /// All that the next step depends on, beside the options: stored and put back, in the same

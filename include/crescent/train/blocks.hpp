@@ -50,6 +50,6 @@ struct WindowOptions {
 /// Error(invalid_argument) for a solver that needs all rows in every step, or a batch_size of 0 or
 /// more than a window holds.
 History fit(network::Network& network, const ExampleBlocks& blocks, const WindowOptions& window,
-            const FitOptions& options);
+            const Options& options, const Surroundings& surroundings = {});
 
 }  // namespace crescent::train

@@ -9,8 +9,14 @@
 
 namespace crescent::train {
 
-/// How the learning rate changes in the course of a training; t counts epochs from 0, T is their
-/// number.
+/// Where a training stands.
+struct Clock {
+  Index epoch = 0, epochs = 0;  ///< t, from 0, of T
+  Index step = 0, steps = 0;    ///< the optimiser's: t, from 0, of T
+};
+
+/// How a value, such as the learning rate, changes in the course of a training; t counts epochs
+/// from 0, T is their number.
 enum class ScheduleKind {
   constant,    ///< rate
   invscaling,  ///< rate / (1 + decay · t): annealing
@@ -35,8 +41,11 @@ struct Schedule {
   double threshold = 1e-4;  ///< plateau: what is better, as a share of the best value, in [0, 1)
 };
 
-/// The learning rate at time t of T: epochs, or steps for onecycle. plateau: `rate`.
-double learning_rate_at(const Schedule& schedule, double rate, Index t, Index T);
+/// Whether it changes from step to step, not from epoch to epoch.
+bool goes_by_steps(const Schedule& schedule);
+
+/// What becomes of `value` ("rate" above) by the clock. plateau: `value`.
+double value_at(const Schedule& schedule, double value, const Clock& clock);
 
 /// Schedule plateau, epoch by epoch.
 struct Plateau {

@@ -75,8 +75,8 @@ HWY_NOINLINE void activate_and_drop(D d, const Plan& plan, const Call<T>& call, 
                                     Index first, Index unit, Index units, T* a, T* slope) {
   constexpr Index block = V * static_cast<Index>(hn::MaxLanes(d));
   activate_and_keep_slope(d, plan.layers[k].activation, a, slope, units * V);
-  if (plan.loss.dropout == 0) return;
-  const auto dropout = kernels::layer_dropout<T>(plan.loss, call.noise, k);
+  if (call.dropout.rate == 0) return;
+  const auto dropout = kernels::layer_dropout<T>(call.dropout, k);
   for (Index j = 0; j < units; ++j) {
     drop_examples(d, dropout, call.first_row + first, unit + j, a + j * block, slope + j * block,
                   V);

@@ -77,12 +77,14 @@ class FusedEngine final : public Engine<T> {
     call.y = batch.y.data();
     call.values = batch.values.data();
     call.weights = batch.weights.data();
-    call.noise = batch.noise;
+    call.dropout = batch.dropout;
     call.rows = batch.x.rows();
     return call;
   }
 
-  void set_gradient(fused::Call<T>& call, std::span<T> gradient) const {
+  void set_gradient(fused::Call<T>& call, std::span<T> gradient) {
+    if (set_drops(plan_, call.dropout.rate > 0))
+      units_ = fused::make_units_plan(plan_, kernels::vector_lanes<T>(), sizeof(T));
     call.gradient = gradient.data();
     const auto scales = gradient_scales<T>(plan_, call.rows);
     call.scale = scales.examples;

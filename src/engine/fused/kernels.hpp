@@ -1,8 +1,10 @@
 #pragma once
 
-#include <cstdint>
+#include <string>
+#include <vector>
 
 #include <crescent/base/matrix.hpp>
+#include <crescent/reference/dropout.hpp>
 
 #include "base/aligned_buffer.hpp"
 #include "engine/fused/units_plan.hpp"
@@ -13,13 +15,13 @@ namespace crescent::engine::fused {
 /// One batch for the kernels. What is not asked for is null.
 template <class T>
 struct Call {
-  const T* parameters = nullptr;  ///< the flat buffer
-  const T* x = nullptr;           ///< (rows, inputs), row-major
-  const int* y = nullptr;         ///< (rows) classes
-  const T* values = nullptr;      ///< (rows, outputs), instead of y for a regression
-  const T* weights = nullptr;     ///< (rows); null: 1 each
-  std::uint64_t noise = 0;        ///< key of the batch's dropout, for gradients
-  Index first_row = 0;            ///< of the batch, where this is a part of it
+  const T* parameters = nullptr;    ///< the flat buffer
+  const T* x = nullptr;             ///< (rows, inputs), row-major
+  const int* y = nullptr;           ///< (rows) classes
+  const T* values = nullptr;        ///< (rows, outputs), instead of y for a regression
+  const T* weights = nullptr;       ///< (rows); null: 1 each
+  reference::Dropout dropout = {};  ///< for gradients
+  Index first_row = 0;              ///< of the batch, where this is a part of it
   Index rows = 0;
   T* workspace = nullptr;  ///< as many entries as the layout asks for, aligned to `alignment`
   bool with_loss = true;   ///< false: the result is 0, and no logarithm is taken

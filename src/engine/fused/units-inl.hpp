@@ -119,8 +119,8 @@ class UnitsBlock {
     T* slope = call_.workspace + place.slope;
     activate_and_keep_slope(d_, plan_.layers[k].activation, a(k), slope,
                             rows_ * place.stride / lanes());
-    if (plan_.loss.dropout == 0) return;
-    const auto dropout = kernels::layer_dropout<T>(plan_.loss, call_.noise, k);
+    if (call_.dropout.rate == 0) return;
+    const auto dropout = kernels::layer_dropout<T>(call_.dropout, k);
     for (Index n = 0; n < rows_; ++n) {
       drop_units(d_, dropout, call_.first_row + first_ + n, 0, a(k) + n * place.stride,
                  slope + n * place.stride, place.stride / lanes());

@@ -1,7 +1,6 @@
 #include "engine/gemm/gemm_engine.hpp"
 
 #include <algorithm>
-#include <cstdint>
 #include <vector>
 
 #include <crescent/base/parallel.hpp>
@@ -30,7 +29,7 @@ struct Pass {
   const int* y = nullptr;
   const T* values = nullptr;
   const T* weights = nullptr;
-  std::uint64_t noise = 0;
+  reference::Dropout dropout = {};
   Index first_row = 0;  ///< of the batch
   Index rows = 0;
   bool with_loss = false;
@@ -106,13 +105,14 @@ class GemmEngine final : public Engine<T> {
     pass.y = batch.y.data();
     pass.values = batch.values.data();
     pass.weights = batch.weights.data();
-    pass.noise = batch.noise;
+    pass.dropout = batch.dropout;
     pass.rows = batch.x.rows();
     return pass;
   }
 
   Pass<T> gradient_pass(std::span<const T> parameters, const Batch<T>& batch,
-                        std::span<T> gradient) const {
+                        std::span<T> gradient) {
+    set_drops(plan_, batch.dropout.rate > 0);
     Pass<T> pass = pass_for(parameters, batch);
     pass.gradient = gradient.data();
     pass.scales = gradient_scales<T>(plan_, pass.rows);
@@ -194,10 +194,9 @@ class GemmEngine final : public Engine<T> {
       const gemm::Block<T> block{z, part.rows, part.columns, stride(k)};
       const T* b = b_[k].data() + part.column;
       if (layer.keeps_slope && pass.gradient != nullptr) {
-        kernels_.add_bias_and_keep_slope(layer.activation, b, block,
-                                         slope_[k].data() + part.row * stride(k) + part.column,
-                                         {kernels::layer_dropout<T>(plan_.loss, pass.noise, k),
-                                          pass.first_row + part.row, part.column});
+        kernels_.add_bias_and_keep_slope(
+            layer.activation, b, block, slope_[k].data() + part.row * stride(k) + part.column,
+            {kernels::layer_dropout<T>(pass.dropout, k), pass.first_row + part.row, part.column});
       } else {
         kernels_.add_bias_and_activate(layer.activation, b, block);
       }

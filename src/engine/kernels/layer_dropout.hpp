@@ -4,7 +4,6 @@
 #include <cstdint>
 
 #include <crescent/reference/dropout.hpp>
-#include <crescent/reference/losses.hpp>
 
 namespace crescent::engine::kernels {
 
@@ -17,9 +16,9 @@ struct LayerDropout {
 };
 
 template <class T>
-LayerDropout<T> layer_dropout(const reference::Loss& loss, std::uint64_t noise, std::size_t layer) {
-  return {reference::dropout_key(noise, layer), reference::dropout_threshold(loss.dropout),
-          static_cast<T>(1 / (1 - loss.dropout))};
+LayerDropout<T> layer_dropout(const reference::Dropout& dropout, std::size_t layer) {
+  return {reference::dropout_key(dropout.noise, layer), reference::dropout_threshold(dropout.rate),
+          static_cast<T>(1 / (1 - dropout.rate))};
 }
 
 }  // namespace crescent::engine::kernels

@@ -11,6 +11,13 @@ bool value_tells_slope(reference::Activation f) {
   return f != Activation::gelu && f != Activation::silu && f != Activation::mish;
 }
 
+void keep_slopes(Plan& plan) {
+  for (PlanLayer& layer : plan.layers) {
+    const bool last = &layer == &plan.layers.back();
+    layer.keeps_slope = !last && (plan.drops || !value_tells_slope(layer.activation));
+  }
+}
+
 }  // namespace
 
 Plan make_plan(const reference::Architecture& architecture, const reference::Loss& loss) {
@@ -24,20 +31,24 @@ Plan make_plan(const reference::Architecture& architecture, const reference::Los
             .loss = loss};
   Index inputs = architecture.inputs;
   for (const auto& layer : architecture.layers) {
-    const bool last = plan.layers.size() + 1 == architecture.layers.size();
-    plan.layers.push_back(
-        {.inputs = inputs,
-         .units = layer.units,
-         .activation = layer.activation,
-         .keeps_slope = !last && (loss.dropout > 0 || !value_tells_slope(layer.activation))});
+    plan.layers.push_back({.inputs = inputs, .units = layer.units, .activation = layer.activation});
     plan.widest = std::max(plan.widest, layer.units);
     plan.all_units += layer.units;
     inputs = layer.units;
   }
   for (const auto& block : reference::parameter_blocks(architecture)) {
-    (block.is_weight ? plan.layers[block.layer].W : plan.layers[block.layer].b) = block.offset;
+    PlanLayer& layer = plan.layers[block.layer];
+    (block.role == reference::Role::weight ? layer.W : layer.b) = block.offset;
   }
+  keep_slopes(plan);
   return plan;
+}
+
+bool set_drops(Plan& plan, bool drops) {
+  if (plan.drops == drops) return false;
+  plan.drops = drops;
+  keep_slopes(plan);
+  return true;
 }
 
 }  // namespace crescent::engine

@@ -30,8 +30,12 @@ struct Plan {
   Index all_units = 0;  ///< inputs and all layers' units together
   Index outputs = 0;    ///< numbers predicted for one example
   reference::Loss loss = {};
+  bool drops = false;  ///< its gradients are with dropout
 };
 
 Plan make_plan(const reference::Architecture& architecture, const reference::Loss& loss = {});
+
+/// Makes a plan ready for gradients with or without dropout; false where it was.
+bool set_drops(Plan& plan, bool drops);
 
 }  // namespace crescent::engine
